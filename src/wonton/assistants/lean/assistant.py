@@ -1,0 +1,229 @@
+"""The Lean assistant: batches of candidates against a language-server worker, states reached by replaying their paths."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from wonton.assistants.base import CheckedProof, Failure, Limits, Node, Script, Step, Theorem, Transition
+from wonton.assistants.lean import document
+from wonton.assistants.lean.check import check_proof
+from wonton.assistants.lean.document import Document
+from wonton.assistants.lean.forbidden import refusal
+from wonton.assistants.lean.goals import GoalSyntaxError, parse_goals, stable_message
+from wonton.assistants.lean.process import LeanStopped, Worker, resident_mb
+from wonton.assistants.lean.terms import TermSyntaxError
+from wonton.assistants.lean.toolchain import WheelToolchain
+from wonton.core.errors import AssistantError, StatementError
+from wonton.core.goal import Goal
+from wonton.core.library import Lemma
+
+MAX_BATCH = 32  #: candidates in one document
+_ERROR = 1
+_UNSOLVED = "unsolved goals"
+_TIMEOUT = "(deterministic) timeout"
+
+
+def open_assistant(cache: Path) -> LeanAssistant:
+    """The Lean of the wheel; `cache` keeps the compiled library. Raises `MissingToolError` where Lean is not installed."""
+    return LeanAssistant(WheelToolchain(cache))
+
+
+class LeanAssistant:
+    """Lean 4, driven tactic by tactic.
+
+    A node's path is its state: to work on it, the worker replays the path. So a worker that dies costs the time of a new
+    one and nothing else. A batch in which something went wrong beyond one candidate (a syntax error, a limit, a death) is taken
+    apart and its candidates are tried alone; so what is reported of a candidate never depends on its company.
+    """
+
+    name = "lean"
+
+    def __init__(self, toolchain: WheelToolchain) -> None:
+        self.toolchain = toolchain
+        self.fingerprint = toolchain.fingerprint
+        self.command = toolchain.command
+        self._worker: Worker | None = None
+
+    @property
+    def library(self) -> tuple[Lemma, ...]:
+        """The lemmas of the Core library."""
+        return self.toolchain.lemmas
+
+    def start(self, theorem: Theorem) -> Node:
+        """The root of `theorem`. Raises `StatementError` with Lean's message, `AssistantError` where Lean cannot be run."""
+        limits = Limits()
+        root = Node(theorem, (), ())
+        page = document.batch(self._preamble(theorem, limits), root, ())
+        try:
+            messages = self._elaborate(page, limits)
+        except LeanStopped as stopped:
+            self._drop_worker()
+            raise StatementError(theorem.item_id, stopped.message) from stopped
+        errors = [m["message"] for m in messages if m.get("severity") == _ERROR]
+        if errors:
+            raise StatementError(theorem.item_id, "\n".join(errors))
+        goals = _probe_goals(page, messages)
+        if goals is None:
+            raise StatementError(theorem.item_id, "Lean printed no goal for it")
+        return Node(theorem, (), goals)
+
+    def apply(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
+        """Try each tactic on `node`; see `Assistant.apply`."""
+        found: dict[int, Transition] = {}
+        for place, tactic in enumerate(tactics):
+            reason = refusal(tactic)
+            if reason:
+                found[place] = Transition(tactic, failure=Failure("forbidden", reason))
+        rest = [place for place in range(len(tactics)) if place not in found]
+        while rest:
+            if node.coupled or len(rest) == 1:
+                found[rest[0]] = self._alone(node, tactics[rest[0]], limits)
+                rest = rest[1:]
+                continue
+            now, rest = rest[:MAX_BATCH], rest[MAX_BATCH:]
+            answers = self._batch(node, [tactics[place] for place in now], limits)
+            found.update(zip(now, answers, strict=True))
+        return [found[place] for place in range(len(tactics))]
+
+    def proof(self, theorem: Theorem, script: Script) -> CheckedProof:
+        """Compile the whole script in a clean process, read its axioms and its proof term."""
+        return check_proof(self.toolchain, theorem, script)
+
+    def close(self) -> None:
+        """End the worker. Idempotent."""
+        self._drop_worker()
+
+    # -- one document
+
+    def _batch(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
+        """The transitions of a batch; candidates that spoil it are taken out and tried alone."""
+        page = document.batch(self._preamble(node.theorem, limits), node, tactics)
+        begun = time.monotonic()
+        try:
+            messages = self._elaborate(page, limits)
+        except LeanStopped:
+            self._drop_worker()
+            return [self._alone(node, tactic, limits) for tactic in tactics]
+        share = (time.monotonic() - begun) / len(tactics)
+        if _probe_goals(page, messages) == node.goals:
+            answers = [_read(node, t, span, messages, share) for t, span in zip(tactics, page.spans, strict=True)]
+            return [answer or self._alone(node, t, limits) for answer, t in zip(answers, tactics, strict=True)]
+        return self._taken_apart(node, tactics, _culprit(page, messages), limits)
+
+    def _taken_apart(self, node: Node, tactics: Sequence[str], culprit: int | None, limits: Limits) -> list[Transition]:
+        """The transitions of a batch that broke off: the culprit is tried alone, the others together again."""
+        if culprit is None:
+            return [self._alone(node, tactic, limits) for tactic in tactics]
+        blamed = self._alone(node, tactics[culprit], limits)
+        rest = [*tactics[:culprit], *tactics[culprit + 1 :]]
+        others = self._batch(node, rest, limits) if rest else []
+        return [*others[:culprit], blamed, *others[culprit:]]
+
+    def _alone(self, node: Node, tactic: str, limits: Limits) -> Transition:
+        page = document.alone(self._preamble(node.theorem, limits), node, tactic)
+        begun = time.monotonic()
+        try:
+            messages = self._elaborate(page, limits)
+        except LeanStopped as stopped:
+            self._drop_worker()
+            return _stopped(tactic, stopped, time.monotonic() - begun)
+        elapsed = time.monotonic() - begun
+        answer = _read(node, tactic, page.spans[0], messages, elapsed)
+        return answer or _failed(tactic, [m for m in messages if m.get("severity") == _ERROR], elapsed)
+
+    def _elaborate(self, page: Document, limits: Limits) -> list[dict[str, Any]]:
+        worker = self._worker
+        if worker is not None and (
+            worker.process.poll() is not None or resident_mb(worker.process.pid) > limits.memory_mb / 2
+        ):
+            self._drop_worker()
+            worker = None
+        if worker is None:
+            worker = self._worker = Worker(self.command)
+        return worker.elaborate(page.text, limits.wall_seconds, limits.memory_mb)
+
+    def _drop_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _preamble(self, theorem: Theorem, limits: Limits) -> str:
+        return self.toolchain.preamble.text(limits.heartbeats, theorem.header)
+
+
+def _line(message: dict[str, Any]) -> int:
+    return int(message["range"]["start"]["line"])
+
+
+def _probe_goals(page: Document, messages: Sequence[dict[str, Any]]) -> tuple[Goal, ...] | None:
+    """The goals that the document's `trace_state` printed; None where it was not reached or cannot be read."""
+    for message in messages:
+        if _line(message) == page.probe and message.get("severity") != _ERROR:
+            try:
+                return parse_goals(message["message"])
+            except (GoalSyntaxError, TermSyntaxError):
+                return None
+    return None
+
+
+def _culprit(page: Document, messages: Sequence[dict[str, Any]]) -> int | None:
+    """The candidate at which a batch broke off: the last one with an error."""
+    last = max((_line(m) for m in messages if m.get("severity") == _ERROR), default=-1)
+    return next((place for place, span in enumerate(page.spans) if span[0] <= last <= span[1]), None)
+
+
+def _read(
+    node: Node, tactic: str, span: tuple[int, int], messages: Sequence[dict[str, Any]], elapsed: float
+) -> Transition | None:
+    """What the messages on one candidate's lines say; None where they do not say anything."""
+    start, done = span
+    errors = [m for m in messages if m.get("severity") == _ERROR and start <= _line(m) < done]
+    if errors:
+        return _failed(tactic, errors, elapsed)
+    for message in messages:
+        if _line(message) == done and message.get("severity") == _ERROR:
+            return _succeeded(node, tactic, parse_goals(message["message"].removeprefix(_UNSOLVED)), elapsed)
+        if _line(message) == done + 1 and message.get("severity") != _ERROR:
+            return Transition(tactic, elapsed=elapsed)
+    return None
+
+
+def _succeeded(node: Node, tactic: str, goals: tuple[Goal, ...], elapsed: float) -> Transition:
+    children = tuple(
+        Node(node.theorem, (*node.path, Step(tactic, number, places, len(goals))), tuple(goals[p] for p in places))
+        for number, places in enumerate(groups(goals))
+    )
+    return Transition(tactic, children, elapsed=elapsed)
+
+
+def _failed(tactic: str, errors: Sequence[dict[str, Any]], elapsed: float) -> Transition:
+    text = "\n".join(stable_message(m["message"]) for m in errors) or "Lean gave no answer"
+    if _TIMEOUT in text:
+        return Transition(tactic, failure=Failure("timeout", text), elapsed=elapsed, limit_met="heartbeats")
+    return Transition(tactic, failure=Failure("error", text), elapsed=elapsed)
+
+
+def _stopped(tactic: str, stopped: LeanStopped, elapsed: float) -> Transition:
+    if stopped.why == "wall":
+        return Transition(tactic, failure=Failure("timeout", stopped.message), elapsed=elapsed, limit_met="wall")
+    limit = "memory" if stopped.why == "memory" else ""
+    return Transition(tactic, failure=Failure("crashed", stopped.message), elapsed=elapsed, limit_met=limit)
+
+
+def groups(goals: Sequence[Goal]) -> list[tuple[int, ...]]:
+    """The places of the goals, one group per independent goal; all goals that share metavariables with any other form
+    one group (they are worked on together), which stands where its first goal does."""
+    metavariables = [goal.metavariables() for goal in goals]
+    coupled = tuple(
+        place
+        for place, labels in enumerate(metavariables)
+        if any(labels & other for number, other in enumerate(metavariables) if number != place)
+    )
+    singles: list[tuple[int, ...]] = [(place,) for place in range(len(goals)) if place not in coupled]
+    return sorted([*singles, coupled] if coupled else singles)
+
+
+__all__ = ["MAX_BATCH", "AssistantError", "LeanAssistant", "groups", "open_assistant"]

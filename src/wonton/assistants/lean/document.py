@@ -1,0 +1,178 @@
+"""The Lean documents that a search sends: how a node is reached and its candidates are tried.
+
+A **batch** tries many candidates of one goal in one `example`. The path to the goal is replayed once, the goal is copied (one
+copy per candidate and one more), and each copy gets its candidate behind a bullet. Lean reports and admits the first error behind each
+bullet and goes on, so that every candidate shows in one of three ways: an error on its own lines (it failed), an error on the line of
+its `done` (it left the goals that the message lists), or a message from its `trace_state` (it closed the goal). A candidate that shows
+in none is tried alone: Lean keeps some messages to itself once there are other errors. Parentheses keep an unfinished candidate
+(`have h : p := by`) from swallowing what follows. The last copy prints the goal itself: evidence
+that the replay led where it should and that elaboration came so far; where it is missing, the batch is taken apart.
+
+    example (p q : Prop) : And p q → And q p := by
+      all_goals
+        intro h
+        refine wonton_copy ?_ (wonton_copy ?_ (?_))
+        · (exact And.symm h)
+          done
+          trace_state
+        · (cases h)
+          done
+          trace_state
+        · trace_state
+          exact sorryAx _ Bool.true
+
+A document that tries one candidate **alone** has it in place of the copies. Coupled goals cannot be copied (a candidate would
+assign their shared metavariables) and are always tried alone.
+
+`all_goals` around everything switches Lean's incremental reporting off inside, which makes a batch half again as fast.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wonton.assistants.base import Node, Script, Step, Theorem
+
+ADMIT = "exact sorryAx _ Bool.true"
+
+#: Printing options that make goals parseable: explicit arguments, no notation, no abbreviation, no line breaks.
+PRINTING = (
+    "pp.explicit true",
+    "pp.fullNames true",
+    "pp.funBinderTypes true",
+    "pp.piBinderTypes true",
+    "pp.letVarTypes true",
+    "pp.proofs true",
+    "pp.deepTerms true",
+    "pp.maxSteps 1000000",
+    "pp.notation false",
+    "pp.fieldNotation false",
+    "pp.match false",
+    "pp.structureInstances false",
+    "format.width 1000000",
+)
+QUIET = ("linter.all false", "linter.unusedVariables false", "autoImplicit false")
+COPY = "def wonton_copy.{u} {α : Sort u} (a : α) (_ : α) : α := a"
+
+
+@dataclass(frozen=True, slots=True)
+class Preamble:
+    """What stands at the top of every document: the import lines of the toolchain, then our options."""
+
+    imports: str
+
+    def text(self, heartbeats: int, header: str = "") -> str:
+        """The lines before the first theorem; `heartbeats` in Lean's thousands; they are the same for every document of
+        one theorem, so that the language server keeps what it made of them."""
+        options = [f"set_option {option}" for option in (*QUIET, *PRINTING, f"maxHeartbeats {heartbeats}")]
+        return "\n".join([self.imports, *options, COPY, *([header] if header else []), ""])
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document and where to look in it. Lines count from 0.
+
+    `spans` are the first line of each candidate and the line of its `done`; its `trace_state` stands on the next one. `probe` is
+    the line of the `trace_state` that prints the node's own goal, -1 in a document without.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    probe: int = -1
+
+
+def batch(preamble: str, node: Node, tactics: Sequence[str]) -> Document:
+    """A document that tries each of `tactics` on a copy of the (only) goal of `node`; with none, it only prints the goal."""
+    lines, depth = _reached(preamble, node)
+    pad = "  " * depth
+    if tactics:
+        lines.append(f"{pad}refine {'wonton_copy ?_ (' * len(tactics)}?_{')' * len(tactics)}")
+    spans = [_candidate(lines, tactic, f"{pad}· ", f"{pad}  ") for tactic in tactics]
+    probe = len(lines)
+    lines += [f"{pad}· trace_state", f"{pad}  {ADMIT}", ""]
+    return Document("\n".join(lines), tuple(spans), probe)
+
+
+def alone(preamble: str, node: Node, tactic: str) -> Document:
+    """A document that tries one tactic on `node` and nothing else."""
+    lines, depth = _reached(preamble, node)
+    pad = "  " * depth
+    span = _candidate(lines, tactic, pad, pad)
+    return Document("\n".join([*lines, ""]), (span,))
+
+
+def _candidate(lines: list[str], tactic: str, first: str, rest: str) -> tuple[int, int]:
+    """Append one candidate with its two witnesses; the line it starts on and the line of its `done`."""
+    start = len(lines)
+    lines += [*_indented(f"({tactic.strip()})", first, rest), f"{rest}done", f"{rest}trace_state"]
+    return start, len(lines) - 2
+
+
+def script_lines(script: Script, pad: str) -> list[str]:
+    """A finished script as lines of a `by` block: bullets for independent goals, coupled ones last and in sequence."""
+    lines = _indented(script.tactic, pad, pad)
+    if len(script.children) == 1 and len(script.positions[0]) <= 1:
+        return lines + script_lines(script.children[0], pad)
+    order = [place for places in script.positions for place in places]
+    order.sort()
+    for child, places in zip(script.children, script.positions, strict=True):
+        if len(places) == 1:
+            lines += _to_front(order, places[0], pad)
+            body = script_lines(child, pad + "  ")
+            lines += [f"{pad}· {body[0].strip()}", *body[1:]]
+            order.remove(places[0])
+    for child, places in zip(script.children, script.positions, strict=True):
+        if len(places) > 1:
+            lines += _to_front(order, places[0], pad)
+            lines += script_lines(child, pad)
+    return lines
+
+
+def _reached(preamble: str, node: Node) -> tuple[list[str], int]:
+    """The lines up to the point where the goals of `node` stand in front, and the indentation reached there."""
+    statement = node.theorem.statement
+    lines = [*preamble.split("\n")[:-1], f"example {statement} := by", "  all_goals"]
+    depth = 2
+    for step in node.path:
+        pad = "  " * depth
+        lines += _indented(step.tactic, pad, pad)
+        more, deeper = _focus(step, pad)
+        lines += more
+        depth += deeper
+    return lines, depth
+
+
+def _focus(step: Step, pad: str) -> tuple[list[str], int]:
+    """Lines that bring the step's goals to the front and hide or admit the others."""
+    if step.goals == len(step.positions):
+        return [], 0
+    if len(step.positions) == 1:
+        rotation = [f"{pad}rotate_left {step.positions[0]}"] if step.positions[0] else []
+        return [*rotation, f"{pad}focus"], 1
+    lines: list[str] = []
+    order = list(range(step.goals))
+    for place in range(step.goals):
+        if place not in step.positions:
+            lines += [*_to_front(order, place, pad), f"{pad}· {ADMIT}"]
+            order.remove(place)
+    return lines + _to_front(order, step.positions[0], pad), 0
+
+
+def _to_front(order: list[int], place: int, pad: str) -> list[str]:
+    """Rotate `order` (in place) until `place` is first; the line that makes Lean do the same."""
+    turns = order.index(place)
+    order[:] = order[turns:] + order[:turns]
+    return [f"{pad}rotate_left {turns}"] if turns else []
+
+
+def _indented(tactic: str, first: str, rest: str) -> list[str]:
+    """The tactic's lines, the first behind `first`, the others, with their own indentation, behind `rest`."""
+    head, _, tail = tactic.strip().partition("\n")
+    return [first + head, *textwrap.indent(textwrap.dedent(tail), rest + "  ").splitlines()]
+
+
+def theorem_lines(theorem: Theorem, script: Script) -> list[str]:
+    """The theorem under its own name with its whole proof."""
+    return [f"theorem {theorem.name} {theorem.statement} := by", *script_lines(script, "  ")]

@@ -1,0 +1,40 @@
+"""The provider protocol: who proposes tactics for a goal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from wonton.core.goal import Goal
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A tactic and its probability; a provider's candidates for one goal sum to at most 1."""
+
+    tactic: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class GoalContext:
+    """What a provider may know beside the goal: the theorem's name and statement, the tactics that led here,
+    and the seed for providers that sample."""
+
+    theorem: str
+    statement: str
+    steps: tuple[str, ...] = ()
+    seed: int = 0
+
+
+@runtime_checkable
+class Provider(Protocol):
+    """Proposes tactics. Deterministic: the same goal, context and settings give the same candidates."""
+
+    name: str  #: `heuristic`, `reprover`, ...
+    fingerprint: str  #: name and everything that changes what it proposes (version, model, prompt, settings)
+
+    def propose(self, goal: Goal, context: GoalContext) -> Sequence[Candidate]:
+        """Candidates for `goal`, most probable first, without duplicates; empty where nothing fits."""
+        ...

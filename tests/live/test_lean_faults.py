@@ -1,0 +1,165 @@
+"""What Lean does to us, and what becomes of it: limits, deaths, hangs, text that tries to break out."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wonton.assistants.base import Limits, Node, Theorem, Transition
+from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
+from wonton.assistants.lean.process import Worker
+
+THEOREM = Theorem("swap", "swap", "(p q : Prop) (h : And p q) : And q p")
+GOOD = "cases h with | intro hp hq => ?_"
+#: Grows its goal for ever: `And p ?b`, `And (And p ?b) ?c`, ...
+ENDLESS = "repeat apply @And.left _ True"
+GENEROUS = Limits(heartbeats=100_000_000, wall_seconds=60.0, memory_mb=4_096)
+
+
+@pytest.fixture
+def lean(lean_cache: Path) -> Iterator[LeanAssistant]:
+    assistant = open_assistant(lean_cache)
+    yield assistant
+    assistant.close()
+
+
+def outcome(transition: Transition) -> tuple[str, str]:
+    return (transition.failure.kind if transition.failure else "", transition.limit_met)
+
+
+def goes_on(lean: LeanAssistant, root: Node) -> bool:
+    """Whether the theorem's search can go on from the same node."""
+    return len(lean.apply(root, [GOOD], Limits())[0].children) == 1
+
+
+def test_a_tactic_that_runs_out_of_heartbeats(lean: LeanAssistant) -> None:
+    root = lean.start(THEOREM)
+    found = lean.apply(root, [GOOD, ENDLESS, "exact h"], Limits(heartbeats=200))
+    assert [outcome(t) for t in found] == [("", ""), ("timeout", "heartbeats"), ("error", "")]
+    assert goes_on(lean, root)
+
+
+def test_heartbeats_are_deterministic(lean: LeanAssistant) -> None:
+    root = lean.start(THEOREM)
+    messages = {lean.apply(root, [ENDLESS], Limits(heartbeats=200))[0].failure for _ in range(3)}
+    assert len(messages) == 1
+
+
+def test_a_tactic_that_eats_memory(lean: LeanAssistant) -> None:
+    root = lean.start(THEOREM)
+    found = lean.apply(root, [ENDLESS], Limits(heartbeats=100_000_000, wall_seconds=60.0, memory_mb=200))
+    assert outcome(found[0]) == ("crashed", "memory")
+    assert goes_on(lean, root)
+
+
+def test_a_tactic_that_takes_too_long(lean: LeanAssistant) -> None:
+    root = lean.start(THEOREM)
+    found = lean.apply(root, [ENDLESS, GOOD], Limits(heartbeats=100_000_000, wall_seconds=1.0, memory_mb=4_096))
+    assert [outcome(t) for t in found] == [("timeout", "wall"), ("", "")]
+    assert goes_on(lean, root)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "skip; skip",
+        "skip\nskip",
+        "exact h\ntheorem evil : False := sorryAx _ false",
+        "#eval 1",
+        "run_tac pure ()",
+        "set_option maxHeartbeats 0 in skip",
+        "exact sorryAx _ Bool.false",
+        "exact _root_.sorryAx _ Bool.false",
+        "exact «sorryAx» _ Bool.false",
+        "sorry",
+        "skip -- exact h",
+        "skip /- exact h -/",
+        "exact h) (skip",
+        "sk\u200bip",
+        "",
+        "x" * 3000,
+    ],
+)
+def test_text_that_reaches_outside_the_proof_is_forbidden(lean: LeanAssistant, text: str) -> None:
+    root = lean.start(THEOREM)
+    assert outcome(lean.apply(root, [text, GOOD], Limits())[0]) == ("forbidden", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["exact (", "exact (fun x => by", "have h2 : p := by", "exact h]", 'exact "', "exact «h", "cases h with", "·", "?"],
+)
+def test_an_unfinished_tactic_fails_and_spoils_nothing(lean: LeanAssistant, text: str) -> None:
+    root = lean.start(THEOREM)
+    found = lean.apply(root, [GOOD, text, "exact h", GOOD], Limits())
+    assert [outcome(t)[0] for t in found] == ["", "error", "error", ""]
+
+
+def test_a_process_killed_between_two_calls_is_replaced(lean: LeanAssistant) -> None:
+    root = lean.start(THEOREM)
+    os.kill(worker(lean).process.pid, signal.SIGKILL)
+    worker(lean).process.wait()
+    assert goes_on(lean, root)
+
+
+def test_a_pipe_that_closes_is_a_crash_of_that_attempt(lean: LeanAssistant) -> None:
+    root = lean.start(THEOREM)
+    stdin = worker(lean).process.stdin
+    assert stdin is not None
+    stdin.close()
+    assert outcome(lean.apply(root, [GOOD], Limits())[0]) == ("crashed", "")
+    assert goes_on(lean, root)
+
+
+@pytest.mark.parametrize(("number", "expected"), [(signal.SIGKILL, "crashed"), (signal.SIGSTOP, "timeout")])
+def test_a_process_struck_at_work(
+    lean: LeanAssistant, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, expected: str
+) -> None:
+    root = lean.start(THEOREM)
+    strike_next_question(monkeypatch, number)
+    found = lean.apply(root, [GOOD], Limits(wall_seconds=1.0))
+    assert outcome(found[0])[0] == expected
+    assert goes_on(lean, root)
+
+
+def test_a_batch_whose_process_dies_is_tried_again_one_by_one(
+    lean: LeanAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = lean.start(THEOREM)
+    undisturbed = lean.apply(root, [GOOD, "exact h", "constructor"], Limits())
+    strike_next_question(monkeypatch, signal.SIGKILL)
+    assert lean.apply(root, [GOOD, "exact h", "constructor"], Limits()) == undisturbed
+
+
+def test_nothing_survives_close(lean: LeanAssistant) -> None:
+    lean.start(THEOREM)
+    process = worker(lean).process
+    lean.close()
+    assert process.poll() is not None
+    with pytest.raises(ProcessLookupError):
+        os.kill(process.pid, 0)
+
+
+def worker(lean: LeanAssistant) -> Worker:
+    found = lean._worker
+    assert found is not None
+    return found
+
+
+def strike_next_question(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:
+    """Send the worker a signal as soon as it has been asked for diagnostics, once."""
+    original = Worker._request
+
+    def request(self: Worker, method: str, parameters: Any) -> int:
+        answer = original(self, method, parameters)
+        if method == "textDocument/waitForDiagnostics":
+            monkeypatch.setattr(Worker, "_request", original)
+            os.kill(self.process.pid, number)
+        return answer
+
+    monkeypatch.setattr(Worker, "_request", request)
