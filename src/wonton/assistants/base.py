@@ -166,7 +166,7 @@ class Assistant(Protocol):
     fingerprint: str  #: assistant, version, library: the part of every store key that says who answered
 
     def start(self, theorem: Theorem) -> Node:
-        """The root node. Raises `StatementError` with the assistant's message where the statement does not elaborate."""
+        """The root node. Raises `StatementError`, with the assistant's message, where it does not elaborate."""
         ...
 
     def apply(self, node: Node, tactics: Sequence[str], limits: Limits) -> Sequence[Transition]:

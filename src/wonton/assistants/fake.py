@@ -1,15 +1,25 @@
 """A scripted assistant for tests and fault injection. It keeps the contract of the real ones (they share one test).
 
-A `World` is a table: for each goal, by its text, what each tactic does to it. Goals are single constants, so a world says all there
-is to know. Faults strike at chosen calls.
-"""
+A `World` is a table: for each goal, by its text, what each tactic does to it. Goals are single constants, so a world
+says all there is to know. Faults strike at chosen calls."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wonton.assistants.base import CheckedProof, Failure, FailureKind, Limits, Node, Rung, Script, Step, Theorem, Transition
+from wonton.assistants.base import (
+    CheckedProof,
+    Failure,
+    FailureKind,
+    Limits,
+    Node,
+    Rung,
+    Script,
+    Step,
+    Theorem,
+    Transition,
+)
 from wonton.core.errors import AssistantError, StatementError
 from wonton.core.expr import const
 from wonton.core.goal import Goal
@@ -31,9 +41,8 @@ class World:
 class FakeAssistant:
     """Plays a `World`. A theorem's statement is the text of its root goal.
 
-    `faults` maps the number of an `apply` call (from 0) to what befalls it: a failure kind for the whole batch, or `lost`, which
-    raises `AssistantError`. `calls` counts them.
-    """
+    `faults` maps the number of an `apply` call (from 0) to what befalls it: a failure kind for the whole batch, or
+    `lost`, which raises `AssistantError`. `calls` counts them."""
 
     world: World
     faults: Mapping[int, FailureKind | str] = field(default_factory=dict)

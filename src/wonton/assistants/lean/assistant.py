@@ -1,11 +1,11 @@
-"""The Lean assistant: batches of candidates against a language-server worker, states reached by replaying their paths."""
+"""The Lean assistant: batches of candidates for a language-server worker, states reached by replaying paths."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from wonton.assistants.base import CheckedProof, Failure, Limits, Node, Script, Step, Theorem, Transition
 from wonton.assistants.lean import document
@@ -16,7 +16,7 @@ from wonton.assistants.lean.goals import GoalSyntaxError, parse_goals, stable_me
 from wonton.assistants.lean.process import LeanStopped, Worker, resident_mb
 from wonton.assistants.lean.terms import TermSyntaxError
 from wonton.assistants.lean.toolchain import WheelToolchain
-from wonton.core.errors import AssistantError, StatementError
+from wonton.core.errors import StatementError
 from wonton.core.goal import Goal
 from wonton.core.library import Lemma
 
@@ -27,17 +27,17 @@ _TIMEOUT = "(deterministic) timeout"
 
 
 def open_assistant(cache: Path) -> LeanAssistant:
-    """The Lean of the wheel; `cache` keeps the compiled library. Raises `MissingToolError` where Lean is not installed."""
+    """The Lean of the wheel; `cache` keeps the compiled library. Raises `MissingToolError` where there is no Lean."""
     return LeanAssistant(WheelToolchain(cache))
 
 
 class LeanAssistant:
     """Lean 4, driven tactic by tactic.
 
-    A node's path is its state: to work on it, the worker replays the path. So a worker that dies costs the time of a new
-    one and nothing else. A batch in which something went wrong beyond one candidate (a syntax error, a limit, a death) is taken
-    apart and its candidates are tried alone; so what is reported of a candidate never depends on its company.
-    """
+    A node's path is its state: to work on it, the worker replays the path. So a worker that dies costs the time of a
+    new one and nothing else. A batch in which something went wrong beyond one candidate (a syntax error, a limit, a
+    death) is taken apart and its candidates are tried alone; so what is reported of a candidate never depends on its
+    company."""
 
     name = "lean"
 
@@ -53,7 +53,7 @@ class LeanAssistant:
         return self.toolchain.lemmas
 
     def start(self, theorem: Theorem) -> Node:
-        """The root of `theorem`. Raises `StatementError` with Lean's message, `AssistantError` where Lean cannot be run."""
+        """The root of `theorem`. Raises `StatementError` with Lean's message."""
         limits = Limits()
         root = Node(theorem, (), ())
         page = document.batch(self._preamble(theorem, limits), root, ())
@@ -209,7 +209,7 @@ def _failed(tactic: str, errors: Sequence[dict[str, Any]], elapsed: float) -> Tr
 def _stopped(tactic: str, stopped: LeanStopped, elapsed: float) -> Transition:
     if stopped.why == "wall":
         return Transition(tactic, failure=Failure("timeout", stopped.message), elapsed=elapsed, limit_met="wall")
-    limit = "memory" if stopped.why == "memory" else ""
+    limit: Literal["", "memory"] = "memory" if stopped.why == "memory" else ""
     return Transition(tactic, failure=Failure("crashed", stopped.message), elapsed=elapsed, limit_met=limit)
 
 
@@ -224,6 +224,3 @@ def groups(goals: Sequence[Goal]) -> list[tuple[int, ...]]:
     )
     singles: list[tuple[int, ...]] = [(place,) for place in range(len(goals)) if place not in coupled]
     return sorted([*singles, coupled] if coupled else singles)
-
-
-__all__ = ["MAX_BATCH", "AssistantError", "LeanAssistant", "groups", "open_assistant"]

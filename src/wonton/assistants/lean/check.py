@@ -1,9 +1,9 @@
 """The final check of a finished Lean proof: the whole script, from scratch, in a process of its own.
 
-Climbs the ladder of verdicts: `compiles` (no error in the whole file, kernel included), `statement_match` (the theorem's elaborated
-type is the one that the statement alone elaborates to), `axioms_ok` (`#print axioms` names allowed ones only). `rechecked`
-is left to other checkers. The statement is elaborated before the proof is read, so that a script cannot change what it means.
-"""
+Climbs the ladder of verdicts: `compiles` (no error in the whole file, kernel included), `statement_match` (the
+theorem's elaborated type is the one that the statement alone elaborates to), `axioms_ok` (`#print axioms` names
+allowed ones only). `rechecked` is left to other checkers. The statement is elaborated before the proof is read, so
+that a script cannot change what it means."""
 
 from __future__ import annotations
 

@@ -1,12 +1,13 @@
 """The Lean documents that a search sends: how a node is reached and its candidates are tried.
 
-A **batch** tries many candidates of one goal in one `example`. The path to the goal is replayed once, the goal is copied (one
-copy per candidate and one more), and each copy gets its candidate behind a bullet. Lean reports and admits the first error behind each
-bullet and goes on, so that every candidate shows in one of three ways: an error on its own lines (it failed), an error on the line of
-its `done` (it left the goals that the message lists), or a message from its `trace_state` (it closed the goal). A candidate that shows
-in none is tried alone: Lean keeps some messages to itself once there are other errors. Parentheses keep an unfinished candidate
-(`have h : p := by`) from swallowing what follows. The last copy prints the goal itself: evidence
-that the replay led where it should and that elaboration came so far; where it is missing, the batch is taken apart.
+A **batch** tries many candidates of one goal in one `example`. The path to the goal is replayed once, the goal is
+copied (one copy per candidate and one more), and each copy gets its candidate behind a bullet. Lean reports and
+admits the first error behind each bullet and goes on, so that every candidate shows in one of three ways: an error on
+its own lines (it failed), an error on the line of its `done` (it left the goals that the message lists), or a message
+from its `trace_state` (it closed the goal). A candidate that shows in none is tried alone: Lean keeps some messages
+to itself once there are other errors. Parentheses keep an unfinished candidate (`have h : p := by`) from swallowing
+what follows. The last copy prints the goal itself: evidence that the replay led where it should and that elaboration
+came so far; where it is missing, the batch is taken apart.
 
     example (p q : Prop) : And p q → And q p := by
       all_goals
@@ -21,8 +22,8 @@ that the replay led where it should and that elaboration came so far; where it i
         · trace_state
           exact sorryAx _ Bool.true
 
-A document that tries one candidate **alone** has it in place of the copies. Coupled goals cannot be copied (a candidate would
-assign their shared metavariables) and are always tried alone.
+A document that tries one candidate **alone** has it in place of the copies. Coupled goals cannot be copied (a
+candidate would assign their shared metavariables) and are always tried alone.
 
 `all_goals` around everything switches Lean's incremental reporting off inside, which makes a batch half again as fast.
 """
@@ -74,9 +75,8 @@ class Preamble:
 class Document:
     """A document and where to look in it. Lines count from 0.
 
-    `spans` are the first line of each candidate and the line of its `done`; its `trace_state` stands on the next one. `probe` is
-    the line of the `trace_state` that prints the node's own goal, -1 in a document without.
-    """
+    `spans` are the first line of each candidate and the line of its `done`; its `trace_state` stands on the next one.
+    `probe` is the line of the `trace_state` that prints the node's own goal, -1 in a document without."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -84,7 +84,7 @@ class Document:
 
 
 def batch(preamble: str, node: Node, tactics: Sequence[str]) -> Document:
-    """A document that tries each of `tactics` on a copy of the (only) goal of `node`; with none, it only prints the goal."""
+    """A document that tries each of `tactics` on a copy of the only goal of `node`; with none, it prints the goal."""
     lines, depth = _reached(preamble, node)
     pad = "  " * depth
     if tactics:

@@ -1,9 +1,9 @@
 """Which tactic texts are refused before Lean sees them.
 
-A provider's text is untrusted. One tactic per string is allowed, of bounded length, without comments, and nothing in it may
-reach outside the proof: no commands, no metaprograms, no options, no holes that count as proved. What this list lets through is
-still judged by the final check (`check.py`): the list keeps the search clean, the kernel keeps it honest.
-"""
+A provider's text is untrusted. One tactic per string is allowed, of bounded length, without comments, and nothing in
+it may reach outside the proof: no commands, no metaprograms, no options, no holes that count as proved. What this
+list lets through is still judged by the final check (`check.py`): the list keeps the search clean, the kernel keeps
+it honest."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ MAX_LENGTH = 2_000  #: characters
 #: Words that open a command, change the environment or its options, run programs, or admit a goal.
 FORBIDDEN_WORDS = frozenset(
     """
-    abbrev add_decl_doc admit attribute axiom builtin_initialize class compile_inductive def declare_syntax_cat deriving
-    elab elab_rules example export extern implemented_by import inductive infix infixl infixr init_quot initialize
-    instance local macro macro_rules mutual namespace noncomputable notation omit opaque partial
-    postfix prefix prelude private protected public register_option run_cmd run_elab run_meta run_tac scoped section
-    set_option sorry stop structure syntax theorem lemma unsafe universe unseal variable variables
-    IO include eval_expr by_elab dbg_trace
-    """.split()
+    abbrev add_decl_doc admit attribute axiom builtin_initialize class compile_inductive def declare_syntax_cat
+    deriving elab elab_rules example export extern implemented_by import inductive infix infixl infixr init_quot
+    initialize instance local macro macro_rules mutual namespace noncomputable notation omit opaque partial
+    postfix prefix prelude private protected public register_option run_cmd run_elab run_meta run_tac scoped
+    section set_option sorry stop structure syntax theorem lemma unsafe universe unseal variable variables IO
+    include eval_expr by_elab dbg_trace
+    """.split()  # noqa: SIM905 - a list that people read and extend
 )
 #: Constants that stand for anything at all, refused under whatever namespace they are called.
-UNSOUND_CONSTANTS = frozenset("sorryAx lcProof lcUnreachable unsafeCast ofReduceBool ofReduceNat reduceBool".split())
+UNSOUND_CONSTANTS = frozenset(
+    {"sorryAx", "lcProof", "lcUnreachable", "unsafeCast", "ofReduceBool", "ofReduceNat", "reduceBool"}
+)
 
 _TOKEN = re.compile(
     r"""

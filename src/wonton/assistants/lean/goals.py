@@ -1,14 +1,15 @@
 """From the goals that Lean prints to `Goal` values.
 
-Lean prints a goal as lines: an optional `case tag`, hypotheses (several names may share a type), and the target behind `⊢`.
-Tags depend on how a batch was laid out and metavariable numbers on what ran before, so tags are dropped and metavariables are
-renumbered in the order of their appearance: the same state gives the same text whatever process printed it.
-"""
+Lean prints a goal as lines: an optional `case tag`, hypotheses (several names may share a type), and the target
+behind `⊢`. Tags depend on how a batch was laid out and metavariable numbers on what ran before, so tags are dropped
+and metavariables are renumbered in the order of their appearance: the same state gives the same text whatever process
+printed it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from wonton.assistants.lean.terms import parse_term
 from wonton.core.errors import WontonError
@@ -36,57 +37,54 @@ def stable_message(text: str) -> str:
     """Lean's message without what depends on the layout of a batch: case tags go, metavariables are renumbered."""
     rename = metavariable_numbering()
     lines = [line for line in text.splitlines() if not line.startswith("case ")]
-    numbered = [re.sub(r"\?m\.\d+|\?_uniq\.\d+", lambda match: rename(match.group()), line) for line in lines]
+    numbered = [re.sub(r"\?(?:m|u|_uniq)\.\d+", lambda match: rename(match.group()), line) for line in lines]
     return "\n".join(numbered).strip()
 
 
 def parse_goals(text: str) -> tuple[Goal, ...]:
     """The goals of one message, in order; none for an empty text or `no goals`. Raises `GoalSyntaxError`."""
     rename = metavariable_numbering()
-    blocks = _blocks(text)
-    return tuple(_goal(block, rename) for block in blocks)
+    numbered = _METAVARIABLE.sub(lambda match: rename(match.group()), text)
+    return tuple(_goal(block) for block in _blocks(numbered))
 
 
-def _blocks(text: str) -> list[list[str]]:
-    """The lines of each goal: a block ends at the blank line behind its target."""
+def _blocks(text: str) -> list[tuple[str, ...]]:
+    """The lines of each goal, its tag left out: a block ends at the blank line behind its target."""
     if text.strip() in ("", "no goals"):
         return []
     return [_joined(block.split("\n")) for block in re.split(r"\n\s*\n", text.strip())]
 
 
-def _joined(lines: Sequence[str]) -> list[str]:
-    """Lines with their indented continuations put behind them."""
+def _joined(lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines with their indented continuations put behind them, without the tag."""
     joined: list[str] = []
     for line in lines:
         if line.startswith(" ") and joined:
             joined[-1] += " " + line.strip()
-        else:
+        elif not line.startswith("case "):
             joined.append(line)
-    return joined
+    return tuple(joined)
 
 
-def _goal(lines: Sequence[str], rename: Callable[[str], str]) -> Goal:
+@lru_cache(maxsize=8192)
+def _goal(lines: tuple[str, ...]) -> Goal:
     hypotheses: list[Hypothesis] = []
-    names: list[str] = []
+    names: frozenset[str] = frozenset()
     for line in lines:
-        if line.startswith("case "):
-            continue
         if line.startswith("⊢ "):
-            target = _METAVARIABLE.sub(lambda match: rename(match.group()), line[2:])
-            return Goal(tuple(hypotheses), parse_term(target, frozenset(names)), target)
-        for hypothesis in _hypotheses(line, names, rename):
-            hypotheses.append(hypothesis)
-            names.append(hypothesis.name)
+            return Goal(tuple(hypotheses), parse_term(line[2:], names), line[2:])
+        found = _hypotheses(line, names)
+        hypotheses += found
+        names |= {hypothesis.name for hypothesis in found}
     raise GoalSyntaxError(f"cannot read Lean's goal: no target in {lines!r}")
 
 
-def _hypotheses(line: str, known: Sequence[str], rename: Callable[[str], str]) -> list[Hypothesis]:
+@lru_cache(maxsize=8192)
+def _hypotheses(line: str, scope: frozenset[str]) -> tuple[Hypothesis, ...]:
     match = _HYPOTHESIS.fullmatch(line)
     if match is None:
         raise GoalSyntaxError(f"cannot read Lean's hypothesis {line!r}")
     text, _, value_text = match.group("type").partition(" := ")
-    text = _METAVARIABLE.sub(lambda found: rename(found.group()), text)
-    scope = frozenset(known)
     type_ = parse_term(text, scope)
-    value = parse_term(_METAVARIABLE.sub(lambda m: rename(m.group()), value_text), scope) if value_text else None
-    return [Hypothesis(name, text, type_, value) for name in match.group("names").split()]
+    value = parse_term(value_text, scope) if value_text else None
+    return tuple(Hypothesis(name, text, type_, value) for name in match.group("names").split())

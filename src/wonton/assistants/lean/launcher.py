@@ -2,9 +2,9 @@
 
     python launcher.py LIBRARY [arguments of the `lean` command]
 
-The process dies with the one that started it, whatever ended that one: by the kernel's parent-death signal where there is one
-(Linux), by watching for the parent elsewhere. Uses the standard library only, so that it runs without the package.
-"""
+The process dies with the one that started it, whatever ended that one: by the kernel's parent-death signal where
+there is one (Linux), by watching for the parent elsewhere. Uses the standard library only, so that it runs without
+the package."""
 
 import ctypes
 import os

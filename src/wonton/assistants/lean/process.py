@@ -1,8 +1,7 @@
 """One Lean process: started, bounded in time and memory, and gone when its owner is gone.
 
-The only module that starts Lean. Two kinds of process: a *worker* that speaks the language server protocol over its pipes for as
-long as it lives, and a *one-shot* run over a file, for what must happen in a clean process.
-"""
+The only module that starts Lean. Two kinds of process: a *worker* that speaks the language server protocol over its
+pipes for as long as it lives, and a *one-shot* run over a file, for what must happen in a clean process."""
 
 from __future__ import annotations
 
@@ -122,9 +121,8 @@ def run_once(command: Command, arguments: Sequence[str], wall_seconds: float, me
 class Worker:
     """A Lean language server that elaborates one document over and over.
 
-    Speaks to the server's file worker directly (`lean --worker`), which is the language server for one document without the
-    supervisor that would start it. Diagnostics are collected per document version.
-    """
+    Speaks to the server's file worker directly (`lean --worker`), which is the language server for one document
+    without the supervisor that would start it. Diagnostics are collected per document version."""
 
     URI = "file:///wonton/Search.lean"
 

@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _CLOSING = {"(": ")", "{": "}", "[": "]", "⦃": "⦄"}
+_LAMBDAS = ("fun", "λ")
 _UNIVERSES = ("Prop", "Type", "Sort")
 
 
@@ -47,28 +48,27 @@ class Telescope:
     explicit: tuple[bool, ...]
 
 
-def parse_term(text: str, locals_: Collection[str] = (), rename: Callable[[str], str] | None = None) -> Expr:
+def parse_term(text: str, locals_: Collection[str] = ()) -> Expr:
     """The tree of `text`. Names in `locals_` are free variables, names under a binder bound ones, all others constants.
 
-    `rename` maps the printed name of each metavariable to its label. Raises `TermSyntaxError`.
+    Raises `TermSyntaxError`.
     """
-    return _Parser(text, locals_, rename).whole().type
+    return _Parser(text, locals_).whole().type
 
 
 def parse_telescope(text: str) -> Telescope:
     """The tree of a closed type with the explicitness of its leading binders. Raises `TermSyntaxError`."""
-    return _Parser(text, (), None).whole()
+    return _Parser(text, ()).whole()
 
 
 class _Parser:
     """Recursive descent over one term. `scope` holds the names of the binders passed, innermost last."""
 
-    def __init__(self, text: str, locals_: Collection[str], rename: Callable[[str], str] | None) -> None:
+    def __init__(self, text: str, locals_: Collection[str]) -> None:
         self.text = text
         self.tokens = _tokens(text)
         self.place = 0
         self.locals = locals_
-        self.rename = rename or (lambda label: label)
         self.scope: list[str] = []
         self.explicit: list[bool] = []
 
@@ -106,7 +106,7 @@ class _Parser:
         if head == "∀":
             self.take()
             return self.binders(e.pi, ",", leading)
-        if head in ("fun", "λ"):
+        if head in _LAMBDAS:
             self.take()
             return self.binders(e.lam, "=>", leading=False)
         if head in ("let", "have", "let_fun") and self.kind(1) == "word":
@@ -127,7 +127,7 @@ class _Parser:
     def application(self) -> Expr:
         parts = [self.atom()]
         while self.starts_atom():
-            parts.append(self.atom())
+            parts.append(self.term() if self.peek() in _LAMBDAS else self.atom())
         return e.app(parts[0], *parts[1:])
 
     def starts_atom(self) -> bool:
@@ -148,7 +148,7 @@ class _Parser:
         if kind in ("number", "string"):
             return Expr(ExprKind.LIT, text)
         if kind == "meta":
-            return Expr(ExprKind.META, self.rename(text))
+            return Expr(ExprKind.META, text)
         if text in _UNIVERSES:
             return self.universe(text)
         if kind == "word":
@@ -177,7 +177,7 @@ class _Parser:
             return e.sort(text)
         if self.peek() == "(":
             return e.sort(f"{text} ({self.level()})")
-        if self.kind() in ("word", "number") and self.peek() not in _UNIVERSES:
+        if self.kind() in ("word", "number", "meta") and self.peek() not in _UNIVERSES:
             return e.sort(f"{text} {self.take()}")
         return e.sort(text)
 
@@ -228,7 +228,7 @@ class _Parser:
         """One binder group; its names are in scope afterwards."""
         opening = self.peek() or ""
         if opening not in _CLOSING:
-            names, domain = [self.take()], Expr(ExprKind.META, self.rename("?_"))
+            names, domain = [self.take()], Expr(ExprKind.META, "?_")
         else:
             self.take()
             names = self.group_names()

@@ -1,7 +1,7 @@
 """Where Lean comes from: the toolchain `wheel`, Lean 4.35 out of a PyPI package, with our own Core library.
 
-Finds the package, refuses another version, compiles the Core library once per content into a cache folder, and lists its lemmas.
-"""
+Finds the package, refuses another version, compiles the Core library once per content into a cache folder, and lists
+its lemmas."""
 
 from __future__ import annotations
 
