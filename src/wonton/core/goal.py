@@ -28,7 +28,8 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Hypotheses and a target. `case` is the assistant's tag for it, `""` where it has none.
+    """Hypotheses and a target. `fills` is the label of the metavariable whose value a proof of this goal becomes,
+    where other goals mention it, `""` elsewhere.
 
     In `type` and `target` trees a hypothesis is a `free` node labelled with its name. Shadowed names are kept apart
     by their daggers, as the assistant prints them.
@@ -37,7 +38,7 @@ class Goal:
     hypotheses: tuple[Hypothesis, ...]
     target: Expr
     target_text: str
-    case: str = ""
+    fills: str = ""
 
     @property
     def text(self) -> str:
@@ -50,7 +51,8 @@ class Goal:
         return next((h for h in reversed(self.hypotheses) if h.name == name), None)
 
     def metavariables(self) -> frozenset[str]:
-        """Labels of all unsolved metavariables in target, types and values."""
+        """Labels of all unsolved metavariables in target, types and values, and the one that this goal fills."""
         trees = [self.target, *(h.type for h in self.hypotheses)]
         trees += [h.value for h in self.hypotheses if h.value is not None]
-        return frozenset(n.label for tree in trees for n in tree.walk() if n.kind is ExprKind.META)
+        mentioned = {n.label for tree in trees for n in tree.walk() if n.kind is ExprKind.META}
+        return frozenset(mentioned | {self.fills} if self.fills else mentioned)

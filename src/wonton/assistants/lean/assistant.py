@@ -12,7 +12,7 @@ from wonton.assistants.lean import document
 from wonton.assistants.lean.check import check_proof
 from wonton.assistants.lean.document import Document
 from wonton.assistants.lean.forbidden import refusal
-from wonton.assistants.lean.goals import GoalSyntaxError, parse_goals, stable_message
+from wonton.assistants.lean.goals import GoalSyntaxError, parse_goals, parse_groups, stable_message
 from wonton.assistants.lean.process import LeanStopped, Worker, resident_mb
 from wonton.assistants.lean.terms import TermSyntaxError
 from wonton.assistants.lean.toolchain import WheelToolchain
@@ -185,16 +185,18 @@ def _read(
         return _failed(tactic, errors, elapsed)
     for message in messages:
         if _line(message) == done and message.get("severity") == _ERROR:
-            return _succeeded(node, tactic, parse_goals(message["message"].removeprefix(_UNSOLVED)), elapsed)
+            return _succeeded(node, tactic, message["message"], elapsed)
         if _line(message) == done + 1 and message.get("severity") != _ERROR:
             return Transition(tactic, elapsed=elapsed)
     return None
 
 
-def _succeeded(node: Node, tactic: str, goals: tuple[Goal, ...], elapsed: float) -> Transition:
+def _succeeded(node: Node, tactic: str, message: str, elapsed: float) -> Transition:
+    groups = parse_groups(message.removeprefix(_UNSOLVED))
+    left = sum(len(places) for places, _ in groups)
     children = tuple(
-        Node(node.theorem, (*node.path, Step(tactic, number, places, len(goals))), tuple(goals[p] for p in places))
-        for number, places in enumerate(groups(goals))
+        Node(node.theorem, (*node.path, Step(tactic, number, places, left)), goals)
+        for number, (places, goals) in enumerate(groups)
     )
     return Transition(tactic, children, elapsed=elapsed)
 
@@ -211,16 +213,3 @@ def _stopped(tactic: str, stopped: LeanStopped, elapsed: float) -> Transition:
         return Transition(tactic, failure=Failure("timeout", stopped.message), elapsed=elapsed, limit_met="wall")
     limit: Literal["", "memory"] = "memory" if stopped.why == "memory" else ""
     return Transition(tactic, failure=Failure("crashed", stopped.message), elapsed=elapsed, limit_met=limit)
-
-
-def groups(goals: Sequence[Goal]) -> list[tuple[int, ...]]:
-    """The places of the goals, one group per independent goal; all goals that share metavariables with any other form
-    one group (they are worked on together), which stands where its first goal does."""
-    metavariables = [goal.metavariables() for goal in goals]
-    coupled = tuple(
-        place
-        for place, labels in enumerate(metavariables)
-        if any(labels & other for number, other in enumerate(metavariables) if number != place)
-    )
-    singles: list[tuple[int, ...]] = [(place,) for place in range(len(goals)) if place not in coupled]
-    return sorted([*singles, coupled] if coupled else singles)

@@ -8,7 +8,8 @@ printed it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wonton.assistants.lean.terms import parse_term
@@ -16,6 +17,7 @@ from wonton.core.errors import WontonError
 from wonton.core.goal import Goal, Hypothesis
 
 _METAVARIABLE = re.compile(r"\?[^\s()\[\]{}⦃⦄:,;@]+")
+_ANONYMOUS = re.compile(r"\?(?:m|u|_uniq)\.\d+")
 _HYPOTHESIS = re.compile(r"(?P<names>[^:]+?) : (?P<type>.*)", re.DOTALL)
 
 
@@ -23,45 +25,75 @@ class GoalSyntaxError(WontonError):
     """Lean printed a goal that does not look like one."""
 
 
-def metavariable_numbering() -> Callable[[str], str]:
-    """A renaming that calls metavariables `?1`, `?2`, ... in the order in which it first meets them."""
-    labels: dict[str, str] = {}
-
-    def rename(label: str) -> str:
-        return labels.setdefault(label, f"?{len(labels) + 1}")
-
-    return rename
-
-
 def stable_message(text: str) -> str:
     """Lean's message without what depends on the layout of a batch: case tags go, metavariables are renumbered."""
-    rename = metavariable_numbering()
+    labels: dict[str, str] = {}
     lines = [line for line in text.splitlines() if not line.startswith("case ")]
-    numbered = [re.sub(r"\?(?:m|u|_uniq)\.\d+", lambda match: rename(match.group()), line) for line in lines]
-    return "\n".join(numbered).strip()
+    numbered = _ANONYMOUS.sub(lambda m: labels.setdefault(m.group(), f"?{len(labels) + 1}"), "\n".join(lines))
+    return numbered.strip()
 
 
 def parse_goals(text: str) -> tuple[Goal, ...]:
-    """The goals of one message, in order; none for an empty text or `no goals`. Raises `GoalSyntaxError`."""
-    rename = metavariable_numbering()
-    numbered = _METAVARIABLE.sub(lambda match: rename(match.group()), text)
-    return tuple(_goal(block) for block in _blocks(numbered))
+    """The goals of one message as one group, in order; none for an empty text and `no goals`. Raises `GoalSyntaxError`."""
+    return _numbered(_blocks(text))
 
 
-def _blocks(text: str) -> list[tuple[str, ...]]:
-    """The lines of each goal, its tag left out: a block ends at the blank line behind its target."""
+def parse_groups(text: str) -> list[tuple[tuple[int, ...], tuple[Goal, ...]]]:
+    """The goals of one message, grouped: the places of each group's goals, and the goals, whose metavariables are
+    numbered within the group. Goals that share metavariables with any other form one group, which stands where its
+    first goal does; each other goal is a group of its own. Raises `GoalSyntaxError`."""
+    blocks = _blocks(text)
+    mentioned = [frozenset(_METAVARIABLE.findall("\n".join(block.lines))) for block in blocks]
+    labels = [names | ({block.label} if block.label else set()) for names, block in zip(mentioned, blocks, strict=True)]
+    coupled = tuple(
+        place
+        for place, own in enumerate(labels)
+        if any(own & other for number, other in enumerate(labels) if number != place)
+    )
+    groups: list[tuple[int, ...]] = [(place,) for place in range(len(blocks)) if place not in coupled]
+    places = sorted([*groups, coupled] if coupled else groups)
+    return [(group, _numbered([blocks[place] for place in group])) for group in places]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The lines of one printed goal, and its tag as the metavariable label that would mention it."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+def _blocks(text: str) -> list[_Block]:
+    """The goals of a message, still as text: a block ends at the blank line behind its target."""
     if text.strip() in ("", "no goals"):
         return []
-    return [_joined(block.split("\n")) for block in re.split(r"\n\s*\n", text.strip())]
+    blocks = []
+    for block in re.split(r"\n\s*\n", text.strip()):
+        lines = block.split("\n")
+        tag = lines.pop(0).removeprefix("case ") if lines[0].startswith("case ") else ""
+        blocks.append(_Block(f"?{tag}" if tag else "", _joined(lines)))
+    return blocks
+
+
+def _numbered(blocks: Sequence[_Block]) -> tuple[Goal, ...]:
+    """The goals of one group. Tags that no goal mentions are dropped."""
+    numbers: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        return numbers.setdefault(match.group(), f"?{len(numbers) + 1}")
+
+    goals = [_goal(tuple(_METAVARIABLE.sub(number, line) for line in block.lines)) for block in blocks]
+    fills = [numbers.get(block.label, "") for block in blocks]
+    return tuple(replace(goal, fills=label) if label else goal for goal, label in zip(goals, fills, strict=True))
 
 
 def _joined(lines: Sequence[str]) -> tuple[str, ...]:
-    """Lines with their indented continuations put behind them, without the tag."""
+    """Lines with their indented continuations put behind them."""
     joined: list[str] = []
     for line in lines:
         if line.startswith(" ") and joined:
             joined[-1] += " " + line.strip()
-        elif not line.startswith("case "):
+        else:
             joined.append(line)
     return tuple(joined)
 

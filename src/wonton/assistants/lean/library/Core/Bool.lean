@@ -25,20 +25,20 @@ theorem Bool.false_ne_true : Ne Bool.false Bool.true := by
 theorem Bool.true_ne_false : Ne Bool.true Bool.false := by
   intro h
   cases h
-theorem Bool.true_and (b : Bool) : Eq (Bool.and Bool.true b) b := by rfl
-theorem Bool.false_and (b : Bool) : Eq (Bool.and Bool.false b) Bool.false := by rfl
+theorem Bool.true_and (b : Bool) : Eq (Bool.and Bool.true b) b := rfl
+theorem Bool.false_and (b : Bool) : Eq (Bool.and Bool.false b) Bool.false := rfl
 theorem Bool.and_true (b : Bool) : Eq (Bool.and b Bool.true) b := by
   cases b <;> rfl
 theorem Bool.and_false (b : Bool) : Eq (Bool.and b Bool.false) Bool.false := by
   cases b <;> rfl
-theorem Bool.true_or (b : Bool) : Eq (Bool.or Bool.true b) Bool.true := by rfl
-theorem Bool.false_or (b : Bool) : Eq (Bool.or Bool.false b) b := by rfl
+theorem Bool.true_or (b : Bool) : Eq (Bool.or Bool.true b) Bool.true := rfl
+theorem Bool.false_or (b : Bool) : Eq (Bool.or Bool.false b) b := rfl
 theorem Bool.or_true (b : Bool) : Eq (Bool.or b Bool.true) Bool.true := by
   cases b <;> rfl
 theorem Bool.or_false (b : Bool) : Eq (Bool.or b Bool.false) b := by
   cases b <;> rfl
-theorem Bool.not_true : Eq (Bool.not Bool.true) Bool.false := by rfl
-theorem Bool.not_false : Eq (Bool.not Bool.false) Bool.true := by rfl
+theorem Bool.not_true : Eq (Bool.not Bool.true) Bool.false := rfl
+theorem Bool.not_false : Eq (Bool.not Bool.false) Bool.true := rfl
 theorem Bool.xor_false (b : Bool) : Eq (Bool.xor b Bool.false) b := by
   cases b <;> rfl
 theorem Bool.eq_true_or_eq_false (b : Bool) : Or (Eq b Bool.true) (Eq b Bool.false) := by

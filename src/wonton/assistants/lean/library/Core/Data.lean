@@ -48,11 +48,11 @@ theorem Option.some_ne_none {α : Type u} (a : α) : Ne (Option.some a) Option.n
 theorem Option.some_inj {α : Type u} {a b : α} (h : Eq (Option.some a) (Option.some b)) : Eq a b := by
   cases h
   rfl
-theorem Option.map_none {α : Type u} {β : Type v} (f : α → β) : Eq (Option.map f Option.none) Option.none := by rfl
-theorem Option.map_some {α : Type u} {β : Type v} (f : α → β) (a : α) : Eq (Option.map f (Option.some a)) (Option.some (f a)) := by rfl
-theorem Option.isSome_some {α : Type u} (a : α) : Eq (Option.isSome (Option.some a)) Bool.true := by rfl
-theorem Option.isSome_none {α : Type u} : Eq (Option.isSome (@Option.none α)) Bool.false := by rfl
-theorem Prod.eta {α : Type u} {β : Type v} (p : Prod α β) : Eq (Prod.mk (Prod.fst p) (Prod.snd p)) p := by rfl
+theorem Option.map_none {α : Type u} {β : Type v} (f : α → β) : Eq (Option.map f Option.none) Option.none := rfl
+theorem Option.map_some {α : Type u} {β : Type v} (f : α → β) (a : α) : Eq (Option.map f (Option.some a)) (Option.some (f a)) := rfl
+theorem Option.isSome_some {α : Type u} (a : α) : Eq (Option.isSome (Option.some a)) Bool.true := rfl
+theorem Option.isSome_none {α : Type u} : Eq (Option.isSome (@Option.none α)) Bool.false := rfl
+theorem Prod.eta {α : Type u} {β : Type v} (p : Prod α β) : Eq (Prod.mk (Prod.fst p) (Prod.snd p)) p := rfl
 theorem Prod.ext {α : Type u} {β : Type v} {p q : Prod α β} (h₁ : Eq (Prod.fst p) (Prod.fst q)) (h₂ : Eq (Prod.snd p) (Prod.snd q)) : Eq p q :=
   congrArg₂ Prod.mk h₁ h₂
 theorem Prod.fst_eq_of_mk_eq {α : Type u} {β : Type v} {a a' : α} {b b' : β} (h : Eq (Prod.mk a b) (Prod.mk a' b')) : Eq a a' := congrArg Prod.fst h
@@ -66,6 +66,6 @@ theorem Sum.inl_inj {α : Type u} {β : Type v} {a a' : α} (h : Eq (@Sum.inl α
 theorem Sum.inr_inj {α : Type u} {β : Type v} {b b' : β} (h : Eq (@Sum.inr α β b) (Sum.inr b')) : Eq b b' := by
   cases h
   rfl
-theorem Sum.swap_inl {α : Type u} {β : Type v} (a : α) : Eq (Sum.swap (@Sum.inl α β a)) (Sum.inr a) := by rfl
-theorem Sum.swap_inr {α : Type u} {β : Type v} (b : β) : Eq (Sum.swap (@Sum.inr α β b)) (Sum.inl b) := by rfl
+theorem Sum.swap_inl {α : Type u} {β : Type v} (a : α) : Eq (Sum.swap (@Sum.inl α β a)) (Sum.inr a) := rfl
+theorem Sum.swap_inr {α : Type u} {β : Type v} (b : β) : Eq (Sum.swap (@Sum.inr α β b)) (Sum.inl b) := rfl
 end

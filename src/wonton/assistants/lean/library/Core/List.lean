@@ -41,8 +41,8 @@ theorem List.head_eq_of_cons_eq {α : Type u} {a b : α} {l m : List α} (h : Eq
 theorem List.tail_eq_of_cons_eq {α : Type u} {a b : α} {l m : List α} (h : Eq (List.cons a l) (List.cons b m)) : Eq l m := by
   cases h
   rfl
-theorem List.nil_append {α : Type u} (l : List α) : Eq (List.append List.nil l) l := by rfl
-theorem List.cons_append {α : Type u} (a : α) (l m : List α) : Eq (List.append (List.cons a l) m) (List.cons a (List.append l m)) := by rfl
+theorem List.nil_append {α : Type u} (l : List α) : Eq (List.append List.nil l) l := rfl
+theorem List.cons_append {α : Type u} (a : α) (l m : List α) : Eq (List.append (List.cons a l) m) (List.cons a (List.append l m)) := rfl
 theorem List.append_nil {α : Type u} (l : List α) : Eq (List.append l List.nil) l := by
   induction l with
   | nil => rfl
@@ -51,23 +51,23 @@ theorem List.append_assoc {α : Type u} (l m k : List α) : Eq (List.append (Lis
   induction l with
   | nil => rfl
   | cons a l ih => exact congrArg (List.cons a) ih
-theorem List.length_nil {α : Type u} : Eq (List.length (@List.nil α)) Nat.zero := by rfl
-theorem List.length_cons {α : Type u} (a : α) (l : List α) : Eq (List.length (List.cons a l)) (Nat.succ (List.length l)) := by rfl
+theorem List.length_nil {α : Type u} : Eq (List.length (@List.nil α)) Nat.zero := rfl
+theorem List.length_cons {α : Type u} (a : α) (l : List α) : Eq (List.length (List.cons a l)) (Nat.succ (List.length l)) := rfl
 theorem List.length_append {α : Type u} (l m : List α) : Eq (List.length (List.append l m)) (Nat.add (List.length l) (List.length m)) := by
   induction l with
   | nil => exact Eq.symm (Nat.zero_add (List.length m))
   | cons a l ih => exact Eq.trans (congrArg Nat.succ ih) (Eq.symm (Nat.succ_add (List.length l) (List.length m)))
-theorem List.map_nil {α : Type u} {β : Type v} (f : α → β) : Eq (List.map f List.nil) List.nil := by rfl
-theorem List.map_cons {α : Type u} {β : Type v} (f : α → β) (a : α) (l : List α) : Eq (List.map f (List.cons a l)) (List.cons (f a) (List.map f l)) := by rfl
+theorem List.map_nil {α : Type u} {β : Type v} (f : α → β) : Eq (List.map f List.nil) List.nil := rfl
+theorem List.map_cons {α : Type u} {β : Type v} (f : α → β) (a : α) (l : List α) : Eq (List.map f (List.cons a l)) (List.cons (f a) (List.map f l)) := rfl
 theorem List.map_append {α : Type u} {β : Type v} (f : α → β) (l m : List α) : Eq (List.map f (List.append l m)) (List.append (List.map f l) (List.map f m)) := by
   induction l with
   | nil => rfl
   | cons a l ih => exact congrArg (List.cons (f a)) ih
-theorem List.reverse_nil {α : Type u} : Eq (List.reverse (@List.nil α)) List.nil := by rfl
-theorem List.reverse_cons {α : Type u} (a : α) (l : List α) : Eq (List.reverse (List.cons a l)) (List.append (List.reverse l) (List.cons a List.nil)) := by rfl
-theorem List.foldr_nil {α : Type u} {β : Type v} (f : α → β → β) (b : β) : Eq (List.foldr f b List.nil) b := by rfl
-theorem List.foldr_cons {α : Type u} {β : Type v} (f : α → β → β) (b : β) (a : α) (l : List α) : Eq (List.foldr f b (List.cons a l)) (f a (List.foldr f b l)) := by rfl
-theorem List.filter_nil {α : Type u} (p : α → Bool) : Eq (List.filter p List.nil) List.nil := by rfl
+theorem List.reverse_nil {α : Type u} : Eq (List.reverse (@List.nil α)) List.nil := rfl
+theorem List.reverse_cons {α : Type u} (a : α) (l : List α) : Eq (List.reverse (List.cons a l)) (List.append (List.reverse l) (List.cons a List.nil)) := rfl
+theorem List.foldr_nil {α : Type u} {β : Type v} (f : α → β → β) (b : β) : Eq (List.foldr f b List.nil) b := rfl
+theorem List.foldr_cons {α : Type u} {β : Type v} (f : α → β → β) (b : β) (a : α) (l : List α) : Eq (List.foldr f b (List.cons a l)) (f a (List.foldr f b l)) := rfl
+theorem List.filter_nil {α : Type u} (p : α → Bool) : Eq (List.filter p List.nil) List.nil := rfl
 theorem List.filter_cons_of_true {α : Type u} {p : α → Bool} {a : α} (l : List α) (h : Eq (p a) Bool.true) : Eq (List.filter p (List.cons a l)) (List.cons a (List.filter p l)) :=
   congrArg (fun (b : Bool) => cond b (List.cons a (List.filter p l)) (List.filter p l)) h
 theorem List.filter_cons_of_false {α : Type u} {p : α → Bool} {a : α} (l : List α) (h : Eq (p a) Bool.false) : Eq (List.filter p (List.cons a l)) (List.filter p l) :=

@@ -40,8 +40,8 @@ inductive Nat.le (n : Nat) : Nat → Prop where
 def Nat.lt (n m : Nat) : Prop := Nat.le (Nat.succ n) m
 
 /-! ### Addition -/
-theorem Nat.add_zero (n : Nat) : Eq (Nat.add n Nat.zero) n := by rfl
-theorem Nat.add_succ (n m : Nat) : Eq (Nat.add n (Nat.succ m)) (Nat.succ (Nat.add n m)) := by rfl
+theorem Nat.add_zero (n : Nat) : Eq (Nat.add n Nat.zero) n := rfl
+theorem Nat.add_succ (n m : Nat) : Eq (Nat.add n (Nat.succ m)) (Nat.succ (Nat.add n m)) := rfl
 theorem Nat.zero_add (n : Nat) : Eq (Nat.add Nat.zero n) n := by
   induction n with
   | zero => rfl
@@ -50,7 +50,7 @@ theorem Nat.succ_add (n m : Nat) : Eq (Nat.add (Nat.succ n) m) (Nat.succ (Nat.ad
   induction m with
   | zero => rfl
   | succ m ih => exact congrArg Nat.succ ih
-theorem Nat.add_one (n : Nat) : Eq (Nat.add n (Nat.succ Nat.zero)) (Nat.succ n) := by rfl
+theorem Nat.add_one (n : Nat) : Eq (Nat.add n (Nat.succ Nat.zero)) (Nat.succ n) := rfl
 theorem Nat.add_comm (n m : Nat) : Eq (Nat.add n m) (Nat.add m n) := by
   induction m with
   | zero => exact Eq.symm (Nat.zero_add n)
@@ -61,20 +61,20 @@ theorem Nat.add_assoc (n m k : Nat) : Eq (Nat.add (Nat.add n m) k) (Nat.add n (N
   | succ k ih => exact congrArg Nat.succ ih
 
 /-! ### Multiplication, subtraction, predecessor -/
-theorem Nat.mul_zero (n : Nat) : Eq (Nat.mul n Nat.zero) Nat.zero := by rfl
-theorem Nat.mul_succ (n m : Nat) : Eq (Nat.mul n (Nat.succ m)) (Nat.add (Nat.mul n m) n) := by rfl
+theorem Nat.mul_zero (n : Nat) : Eq (Nat.mul n Nat.zero) Nat.zero := rfl
+theorem Nat.mul_succ (n m : Nat) : Eq (Nat.mul n (Nat.succ m)) (Nat.add (Nat.mul n m) n) := rfl
 theorem Nat.zero_mul (n : Nat) : Eq (Nat.mul Nat.zero n) Nat.zero := by
   induction n with
   | zero => rfl
   | succ n ih => exact ih
-theorem Nat.sub_zero (n : Nat) : Eq (Nat.sub n Nat.zero) n := by rfl
-theorem Nat.sub_succ (n m : Nat) : Eq (Nat.sub n (Nat.succ m)) (Nat.pred (Nat.sub n m)) := by rfl
-theorem Nat.pred_zero : Eq (Nat.pred Nat.zero) Nat.zero := by rfl
-theorem Nat.pred_succ (n : Nat) : Eq (Nat.pred (Nat.succ n)) n := by rfl
-theorem Nat.pow_zero (n : Nat) : Eq (Nat.pow n Nat.zero) (Nat.succ Nat.zero) := by rfl
-theorem Nat.pow_succ (n m : Nat) : Eq (Nat.pow n (Nat.succ m)) (Nat.mul (Nat.pow n m) n) := by rfl
-theorem Nat.double_zero : Eq (Nat.double Nat.zero) Nat.zero := by rfl
-theorem Nat.double_succ (n : Nat) : Eq (Nat.double (Nat.succ n)) (Nat.succ (Nat.succ (Nat.double n))) := by rfl
+theorem Nat.sub_zero (n : Nat) : Eq (Nat.sub n Nat.zero) n := rfl
+theorem Nat.sub_succ (n m : Nat) : Eq (Nat.sub n (Nat.succ m)) (Nat.pred (Nat.sub n m)) := rfl
+theorem Nat.pred_zero : Eq (Nat.pred Nat.zero) Nat.zero := rfl
+theorem Nat.pred_succ (n : Nat) : Eq (Nat.pred (Nat.succ n)) n := rfl
+theorem Nat.pow_zero (n : Nat) : Eq (Nat.pow n Nat.zero) (Nat.succ Nat.zero) := rfl
+theorem Nat.pow_succ (n m : Nat) : Eq (Nat.pow n (Nat.succ m)) (Nat.mul (Nat.pow n m) n) := rfl
+theorem Nat.double_zero : Eq (Nat.double Nat.zero) Nat.zero := rfl
+theorem Nat.double_succ (n : Nat) : Eq (Nat.double (Nat.succ n)) (Nat.succ (Nat.succ (Nat.double n))) := rfl
 
 /-! ### Constructors -/
 theorem Nat.succ_inj {n m : Nat} (h : Eq (Nat.succ n) (Nat.succ m)) : Eq n m := congrArg Nat.pred h

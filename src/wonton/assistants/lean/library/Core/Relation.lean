@@ -17,11 +17,6 @@ structure Equivalence {α : Sort u} (r : α → α → Prop) : Prop where
   refl : ∀ (x : α), r x x
   symm : ∀ {x y : α}, r x y → r y x
   trans : ∀ {x y z : α}, r x y → r y z → r x z
-structure PartialOrder {α : Sort u} (r : α → α → Prop) : Prop where
-  refl : ∀ (x : α), r x x
-  antisymm : ∀ (x y : α), r x y → r y x → Eq x y
-  trans : ∀ (x y z : α), r x y → r y z → r x z
-
 /-- The converse of a relation. -/
 def Relation.inverse {α : Sort u} {β : Sort v} (r : α → β → Prop) : β → α → Prop := fun (y : β) (x : α) => r x y
 /-- One relation after the other. -/
@@ -41,11 +36,19 @@ theorem eq_reflexive {α : Sort u} : Reflexive (@Eq α) := fun x => Eq.refl x
 theorem eq_symmetric {α : Sort u} : Symmetric (@Eq α) := fun _ _ h => Eq.symm h
 theorem eq_transitive {α : Sort u} : Transitive (@Eq α) := fun _ _ _ h₁ h₂ => Eq.trans h₁ h₂
 theorem eq_equivalence {α : Sort u} : Equivalence (@Eq α) := Equivalence.mk (fun x => Eq.refl x) (fun h => Eq.symm h) (fun h₁ h₂ => Eq.trans h₁ h₂)
-theorem Nat.le_reflexive : Reflexive Nat.le := Nat.le_refl
-theorem Nat.le_transitive : Transitive Nat.le := fun _ _ _ h₁ h₂ => Nat.le_trans h₁ h₂
 theorem Relation.ReflTransGen.single {α : Sort u} {r : α → α → Prop} {a b : α} (h : r a b) : Relation.ReflTransGen r a b :=
   Relation.ReflTransGen.tail Relation.ReflTransGen.refl h
 theorem Relation.ReflTransGen.trans {α : Sort u} {r : α → α → Prop} {a b c : α} (h₁ : Relation.ReflTransGen r a b) (h₂ : Relation.ReflTransGen r b c) : Relation.ReflTransGen r a c := by
   induction h₂ with
   | refl => exact h₁
   | tail _ h ih => exact Relation.ReflTransGen.tail ih h
+
+/-! ### Chains of relations: what `calc` asks for -/
+class Trans.{u₁, u₂, u₃, v₁, v₂, v₃} {α : Sort v₁} {β : Sort v₂} {γ : Sort v₃} (r : α → β → Sort u₁) (s : β → γ → Sort u₂)
+    (t : outParam (α → γ → Sort u₃)) where
+  trans : {a : α} → {b : β} → {c : γ} → r a b → s b c → t a c
+noncomputable section
+instance instTransEq {α : Sort u} : Trans (@Eq α) (@Eq α) (@Eq α) := Trans.mk Eq.trans
+instance instTransIff : Trans Iff Iff Iff := Trans.mk Iff.trans
+instance instTransNatLe : Trans Nat.le Nat.le Nat.le := Trans.mk Nat.le_trans
+end

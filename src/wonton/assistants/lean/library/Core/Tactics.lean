@@ -1,52 +1,31 @@
+/-
+Lean's tactic language, attached piece by piece. Each line declares a constant under the name that it
+has in Lean's own Init library; its value is the compiled one (see `Core.Parser`):
+
+* `axiom x : ParserDescr` with `tactic_parser`: Lean's grammar of one tactic. The tactic's elaborator is
+  compiled in and already registered for it;
+* `axiom x : ParserDescr` alone: a part of the grammar that other entries mention;
+* `axiom _aux_.. : Macro` with `macro x`: a macro of Lean's own, for tactics that are defined by
+  expansion (`rw`, `rfl`, `have`, `exists` ..). Where there are several, the last is tried first.
+
+`exact?`, `grind`, `conv` and the tactics that only serve Lean's own development are not attached.
+-/
 prelude
-import Core.Bootstrap
+import Core.Parser
 set_option autoImplicit false
-set_option genSizeOf false
-set_option genInjectivity false
-set_option genCtorIdx false
 set_option linter.all false
-axiom String : Type
+
 namespace Lean
-axiom Name : Type
-axiom Syntax : Type
-namespace Macro
-axiom Context : Type
-axiom State : Type
-axiom Result : Type
-end Macro
-abbrev Macro : Type := Syntax → Macro.Context → Macro.State → Macro.Result
-namespace Name
-@[extern "x"] axiom anonymous : Name
-@[extern "x"] axiom mkStr (p : Name) (s : String) : Name
-@[extern "x"] axiom mkStr1 (s₁ : String) : Name
-@[extern "x"] axiom mkStr2 (s₁ s₂ : String) : Name
-@[extern "x"] axiom mkStr3 (s₁ s₂ s₃ : String) : Name
-@[extern "x"] axiom mkStr4 (s₁ s₂ s₃ s₄ : String) : Name
-@[extern "x"] axiom num (p : Name) (v : Nat) : Name
-@[extern "x"] axiom str (p : Name) (s : String) : Name
-@[extern "x"] axiom mkSimple (s : String) : Name
-end Name
-inductive ParserDescr where
-  | const  (name : Name)
-  | unary  (name : Name) (p : ParserDescr)
-  | binary (name : Name) (p₁ p₂ : ParserDescr)
-  | node   (kind : Name) (prec : Nat) (p : ParserDescr)
-  | trailingNode (kind : Name) (prec lhsPrec : Nat) (p : ParserDescr)
-  | symbol (val : String)
-  | nonReservedSymbol (val : String) (includeIdent : Bool)
-  | cat (catName : Name) (rbp : Nat)
-  | parser (declName : Name)
-  | nodeWithAntiquot (name : String) (kind : Name) (p : ParserDescr)
-  | sepBy  (p : ParserDescr) (sep : String) (psep : ParserDescr) (allowTrailingSep : Bool)
-  | sepBy1 (p : ParserDescr) (sep : String) (psep : ParserDescr) (allowTrailingSep : Bool)
-  | unicodeSymbol (val asciiVal : String) (preserveForPP : Bool)
-abbrev TrailingParserDescr : Type := ParserDescr
 @[extern "lean"] axiom binderIdent : ParserDescr
 @[extern "lean"] axiom cdotTk : ParserDescr
 @[extern "lean", tactic_parser 1000] axiom cdot : ParserDescr
+@[extern "lean"] axiom calcFirstStep : ParserDescr
+@[extern "lean"] axiom calcStep : ParserDescr
+@[extern "lean"] axiom calcSteps : ParserDescr
+@[extern "lean", term_parser 1000] axiom calc : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom calcTactic : ParserDescr
 end Lean
 
-structure Lean.Parser.Category where
 declare_syntax_cat rawStx
 declare_syntax_cat rcasesPat
 declare_syntax_cat rintroPat
@@ -123,6 +102,10 @@ namespace Lean.Parser.Tactic
 @[extern "lean", macro rwSeq] axiom _aux_Init_Tactics___macroRules_Lean_Parser_Tactic_rwSeq_1 : Macro
 @[extern "lean", tactic_parser 1000] axiom tacticErw___ : ParserDescr
 @[extern "lean", macro tacticErw___] axiom _aux_Init_Meta___macroRules_Lean_Parser_Tactic_tacticErw____1 : Macro
+@[extern "lean", tactic_parser 1000] axiom rwa : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom rwaAt : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom rwaAtLegacyLocation : ParserDescr
+@[extern "lean", macro rwaAtLegacyLocation] axiom _aux_Init_Tactics___macroRules_Lean_Parser_Tactic_rwaAtLegacyLocation_1 : Macro
 @[extern "lean", tactic_parser 1000] axiom symm : ParserDescr
 @[extern "lean", tactic_parser 1000] axiom change : ParserDescr
 @[extern "lean", tactic_parser 1000] axiom «show» : ParserDescr
@@ -168,6 +151,9 @@ namespace Lean.Parser.Tactic
 @[extern "lean", macro tacticTry_] axiom _aux_Init_Tactics___macroRules_Lean_Parser_Tactic_tacticTry__1 : Macro
 @[extern "lean", tactic_parser 1000] axiom tacticRepeat_ : ParserDescr
 @[extern "lean", tactic_parser 1000] axiom repeat' : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom repeat1' : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom tacticIterate____ : ParserDescr
+@[extern "lean", macro tacticIterate____] axiom _aux_Init_TacticsExtra___macroRules_Lean_Parser_Tactic_tacticIterate_____1 : Macro
 @[extern "lean", tactic_parser 1000] axiom allGoals : ParserDescr
 @[extern "lean", tactic_parser 1000] axiom anyGoals : ParserDescr
 @[extern "lean", tactic_parser 1000] axiom focus : ParserDescr
@@ -195,4 +181,65 @@ namespace Lean.Parser.Tactic
 @[extern "lean", macro «tacticNomatch_,,»] axiom «_aux_Init_Tactics___macroRules_Lean_Parser_Tactic_tacticNomatch_,,_1» : Macro
 @[extern "lean", tactic_parser 1000] axiom tacticNofun : ParserDescr
 @[extern "lean", macro tacticNofun] axiom _aux_Init_Tactics___macroRules_Lean_Parser_Tactic_tacticNofun_1 : Macro
+-- Configuration: `simp +arith`, `decide (config := ..)`
+@[extern "lean"] axiom posConfigItem : ParserDescr
+@[extern "lean"] axiom negConfigItem : ParserDescr
+@[extern "lean"] axiom valConfigItem : ParserDescr
+@[extern "lean"] axiom configItem : ParserDescr
+@[extern "lean"] axiom optConfig : ParserDescr
+
+-- The simplifier
+@[extern "lean"] axiom discharger : ParserDescr
+@[extern "lean"] axiom simpPre : ParserDescr
+@[extern "lean"] axiom simpPost : ParserDescr
+@[extern "lean"] axiom simpLemma : ParserDescr
+@[extern "lean"] axiom simpErase : ParserDescr
+@[extern "lean"] axiom simpStar : ParserDescr
+@[extern "lean"] axiom simpArg : ParserDescr
+@[extern "lean"] axiom simpArgs : ParserDescr
+@[extern "lean"] axiom dsimpArg : ParserDescr
+@[extern "lean"] axiom dsimpArgs : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom simp : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom simpAll : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom dsimp : ParserDescr
+@[extern "lean"] axiom simpaArgsRest : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom simpa : ParserDescr
+
+-- Automation
+@[extern "lean", tactic_parser 1000] axiom decide : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom solveByElim : ParserDescr
+@[extern "lean"] axiom SolveByElim.star : ParserDescr
+@[extern "lean"] axiom SolveByElim.erase : ParserDescr
+@[extern "lean"] axiom SolveByElim.arg : ParserDescr
+@[extern "lean"] axiom SolveByElim.args : ParserDescr
+@[extern "lean"] axiom SolveByElim.using_ : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom applyAssumption : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom classical : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom funInduction : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom funCases : ParserDescr
+@[extern "lean", tactic_parser 1000] axiom omega : ParserDescr
 end Lean.Parser.Tactic
+
+/-! Attributes. `refl`, `symm`, `macro` and `extern` are known to Lean's parser already. -/
+namespace Lean.Parser.Attr
+@[extern "lean", attr_parser 1000] axiom simp : ParserDescr
+@[extern "lean"] axiom extIff : ParserDescr
+@[extern "lean"] axiom extFlat : ParserDescr
+@[extern "lean", attr_parser 1000] axiom ext : ParserDescr
+end Lean.Parser.Attr
+
+namespace Lean.Elab.Tactic.Ext
+@[extern "lean", tactic_parser 1000] axiom ext : ParserDescr
+end Lean.Elab.Tactic.Ext
+
+/-! Outside any namespace -/
+/-- Raw numerals, which `pp.all` prints. -/
+@[extern "lean", term_parser 1000] axiom rawNatLit : Lean.ParserDescr
+@[extern "lean", tactic_parser 1000] axiom tacticFunext___ : Lean.ParserDescr
+@[extern "lean", macro tacticFunext___] axiom _aux_Init_NotationExtra___macroRules_tacticFunext____1 : Lean.Macro
+@[extern "lean", tactic_parser 1000] axiom «tacticBy_cases_:_» : Lean.ParserDescr
+@[extern "lean", macro «tacticBy_cases_:_»] axiom «_aux_Init_ByCases___macroRules_tacticBy_cases_:__1» : Lean.Macro
+@[extern "lean", macro «tacticBy_cases_:_»] axiom «_aux_Init_ByCases___macroRules_tacticBy_cases_:__2» : Lean.Macro
+/-- What `by_cases` expands to. -/
+@[extern "lean", term_parser 1000] axiom termDepIfThenElse : Lean.ParserDescr
+@[extern "lean", macro termDepIfThenElse] axiom _aux_Init_Notation___macroRules_termDepIfThenElse_1 : Lean.Macro
