@@ -1,0 +1,160 @@
+"""Attempts a second: a bare client, a full search, two workers. One run prints all of it, and the ratios.
+
+    python benchmarks/lean_throughput.py [--theorems N] [--attempts N]
+
+The workload is what a real search asked for: expansions are recorded while `wonton` searches hard theorems of `lean:core`, then the
+same documents are sent by clients that do nothing else:
+
+    server   one language-server worker, a document per expansion, answers thrown away
+    files    the same documents joined into files of about a thousand attempts, one Lean process each
+
+A full search parses goals, computes signatures, asks the provider, keeps the tree and writes its trace in memory. The claim of
+docs/performance.md is the ratio of the search to the faster bare client, and of two workers to one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wonton.assistants.base import Limits, Node, Theorem, Transition
+from wonton.assistants.lean import document
+from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
+from wonton.assistants.lean.process import Worker, run_once
+from wonton.corpus import Selection, open_corpus, select
+from wonton.runs.bench import Bench
+from wonton.runs.protocol import TheoremBench
+from wonton.runs.run import RunPlan, execute_run
+from wonton.runs.settings import RunSettings
+from wonton.runs.tools import open_provider
+
+FILE_ATTEMPTS = 1_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One expansion that a search asked for."""
+
+    node: Node
+    tactics: tuple[str, ...]
+
+
+class Recorder(LeanAssistant):
+    """The Lean assistant, remembering what it was asked."""
+
+    def __init__(self, assistant: LeanAssistant) -> None:
+        super().__init__(assistant.toolchain)
+        self.asked: list[Asked] = []
+
+    def apply(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
+        """See `Assistant.apply`."""
+        self.asked.append(Asked(node, tuple(tactics)))
+        return super().apply(node, tactics, limits)
+
+
+def searched(bench: Bench, theorems: Sequence[Theorem]) -> float:
+    """Wall seconds of one wild-type search of each theorem."""
+    begun = time.perf_counter()
+    for theorem in theorems:
+        TheoremBench(bench, theorem).run("wild_type", "")
+    return time.perf_counter() - begun
+
+
+def documents(lean: LeanAssistant, asked: Sequence[Asked]) -> list[str]:
+    """The documents of these expansions, as the assistant builds them."""
+    preamble = lean.toolchain.preamble.text(Limits().heartbeats)
+    return [document.batch(preamble, item.node, item.tactics).text for item in asked]
+
+
+def by_server(lean: LeanAssistant, texts: Sequence[str]) -> float:
+    """Wall seconds for a bare client of the language server; the worker's start is not counted."""
+    worker = Worker(lean.command)
+    limits = Limits()
+    worker.elaborate(texts[0], limits.wall_seconds, limits.memory_mb)
+    begun = time.perf_counter()
+    for text in texts:
+        worker.elaborate(text, limits.wall_seconds, limits.memory_mb)
+    seconds = time.perf_counter() - begun
+    worker.close()
+    return seconds
+
+
+def by_files(lean: LeanAssistant, texts: Sequence[str], counts: Sequence[int]) -> float:
+    """Wall seconds for Lean processes over files that join the documents; their starts are counted, there are few."""
+    preamble = lean.toolchain.preamble.text(0)
+    head = preamble.count("\n")
+    begun = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "Bench.lean"
+        rest = list(zip(texts, counts, strict=True))
+        while rest:
+            body, size = [], 0
+            while rest and size < FILE_ATTEMPTS:
+                text, count = rest.pop(0)
+                body.append("\n".join(text.split("\n")[head:]))
+                size += count
+            path.write_text(preamble + "\n".join(body), encoding="utf-8")
+            run_once(lean.command, ["--json", "-j1", "-DmaxErrors=1000000", str(path)], 600.0, 8_192.0)
+    return time.perf_counter() - begun
+
+
+def two_workers(home: Path, theorems: Sequence[Theorem], settings: RunSettings) -> tuple[float, float]:
+    """Wall seconds of one run over the theorems with one worker, and with two."""
+    seconds = []
+    for workers in (1, 2):
+        plan = RunPlan(home / "logs", f"bench-{workers}", settings, tuple(theorems), cache=home / "cache")
+        begun = time.perf_counter()
+        execute_run(plan, workers=workers)
+        seconds.append(time.perf_counter() - begun)
+    return seconds[0], seconds[1]
+
+
+def hardest(bench: Bench, theorems: Sequence[Theorem], number: int) -> list[Theorem]:
+    """Theorems that a small budget does not solve, the first `number` in order of their ids."""
+    small = replace(bench, settings=replace(bench.settings, budget="quick", wild_only=True))
+    found: list[Theorem] = []
+    for theorem in theorems:
+        if len(found) < number and not TheoremBench(small, theorem).run("wild_type", "").solved:
+            found.append(theorem)
+    return found
+
+
+def main() -> None:
+    """Run everything and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--theorems", type=int, default=8, help="hard theorems to search (default 8)")
+    parser.add_argument("--sample", type=int, default=60, help="theorems to choose them from (default 60)")
+    arguments = parser.parse_args()
+    settings = RunSettings(budget="standard", wild_only=True, seed=1)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        corpus = open_corpus(home, "lean:core")
+        items = select(corpus.items, Selection(sample=arguments.sample, seed=1))
+        plain = open_assistant(home / "cache" / "lean")
+        lean = Recorder(plain)
+        bench = Bench(lean, open_provider(settings, lean), settings)
+        theorems = hardest(bench, [item.theorem() for item in items], arguments.theorems)
+        lean.asked.clear()
+        search = searched(bench, theorems)
+        asked = [item for item in lean.asked if not item.node.coupled and item.tactics]
+        counts = [len(item.tactics) for item in asked]
+        attempts = sum(len(item.tactics) for item in lean.asked)
+        texts = documents(plain, asked)
+        server, files = by_server(plain, texts), by_files(plain, texts, counts)
+        lean.close()
+        one, two = two_workers(home, theorems, settings)
+    rates = {"bare client, server": sum(counts) / server, "bare client, files": sum(counts) / files}
+    best = max(rates.values())
+    print(f"{len(theorems)} theorems, {len(texts)} expansions, {attempts} attempts")
+    for name, rate in {**rates, "full search": attempts / search}.items():
+        print(f"{name:24} {rate:8.0f} attempts/s")
+    print(f"{'search / bare client':24} {attempts / search / best:8.2f}   (goal 0.7)")
+    print(f"{'two workers / one':24} {one / two:8.2f}   (goal 1.7)   {one:.1f} s and {two:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
