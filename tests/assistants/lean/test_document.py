@@ -100,3 +100,16 @@ def test_coupled_goals_on_the_real_thing(lean_cache: Path, order: tuple[int, int
         assert lean.proof(theorem, script).rung == "axioms_ok"
     finally:
         lean.close()
+
+
+def test_a_header_may_import_more(lean_cache: Path) -> None:
+    lean = open_assistant(lean_cache)
+    try:
+        theorem = Theorem("i", "t", "(p : Prop) : Or p (Not p)", header="import Core.Classical")
+        (transition,) = lean.apply(lean.start(theorem), ["exact Classical.em p"], Limits())
+        checked = lean.proof(theorem, Script("exact Classical.em p"))
+    finally:
+        lean.close()
+    assert transition.closed
+    assert checked.rung == "axioms_ok"
+    assert checked.axioms == ("Classical.em",)

@@ -31,6 +31,7 @@ NAT = const("Nat")
         ("let x : Nat := 5; P x", let("x", NAT, Expr(ExprKind.LIT, "5"), app(const("P"), bound(0)))),
         ("have x : Nat := 5; P x", let("x", NAT, Expr(ExprKind.LIT, "5"), app(const("P"), bound(0)))),
         ("∀ {α : Type u} [inst : C α], P", pi("α", sort("Type u"), pi("inst", app(const("C"), bound(0)), const("P")))),
+        ("@OfNat.ofNat Nat (nat_lit 2) i", app(const("OfNat.ofNat"), NAT, Expr(ExprKind.LIT, "2"), const("i"))),
         ("Sort (max u (v+1)) → Prop", pi("", sort("Sort (max u (v+1))"), sort("Prop"))),
         ("?m.12 n", app(Expr(ExprKind.META, "?m.12"), free("n"))),
         ("h✝.1 n", app(Expr(ExprKind.PROJ, "1", (free("h✝"),)), free("n"))),

@@ -66,9 +66,13 @@ class Preamble:
 
     def text(self, heartbeats: int, header: str = "") -> str:
         """The lines before the first theorem; `heartbeats` in Lean's thousands; they are the same for every document of
-        one theorem, so that the language server keeps what it made of them."""
+        one theorem, so that the language server keeps what it made of them. Import lines of `header` go where
+        imports must stand."""
+        lines = header.split("\n") if header else []
+        imports = [line for line in lines if line.startswith("import ")]
         options = [f"set_option {option}" for option in (*QUIET, *PRINTING, f"maxHeartbeats {heartbeats}")]
-        return "\n".join([self.imports, *options, COPY, *([header] if header else []), ""])
+        rest = [line for line in lines if line not in imports]
+        return "\n".join([self.imports, *imports, *options, COPY, *rest, ""])
 
 
 @dataclass(frozen=True, slots=True)

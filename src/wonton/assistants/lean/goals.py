@@ -34,7 +34,7 @@ def stable_message(text: str) -> str:
 
 
 def parse_goals(text: str) -> tuple[Goal, ...]:
-    """The goals of one message as one group, in order; none for an empty text and `no goals`. Raises `GoalSyntaxError`."""
+    """All goals of one message as one group; none for an empty text or `no goals`. Raises `GoalSyntaxError`."""
     return _numbered(_blocks(text))
 
 

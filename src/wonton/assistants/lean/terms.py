@@ -143,7 +143,7 @@ class _Parser:
             inner = self.term()
             self.take(")")
             return self.projections(inner)
-        if text == "@":
+        if text in ("@", "nat_lit"):
             return self.atom()
         if kind in ("number", "string"):
             return Expr(ExprKind.LIT, text)

@@ -49,4 +49,10 @@ theorem Bool.eq_false_of_ne_true {b : Bool} (h : Ne b Bool.true) : Eq b Bool.fal
   cases b
   · rfl
   · exact absurd rfl h
+theorem Bool.of_not_eq_true {b : Bool} (h : Not (Eq b Bool.true)) :
+    Eq b Bool.false := Bool.eq_false_of_ne_true h
+theorem Bool.of_not_eq_false {b : Bool} (h : Not (Eq b Bool.false)) : Eq b Bool.true := by
+  cases b
+  · exact absurd rfl h
+  · rfl
 end

@@ -48,22 +48,29 @@ theorem Option.some_ne_none {α : Type u} (a : α) : Ne (Option.some a) Option.n
 theorem Option.some_inj {α : Type u} {a b : α} (h : Eq (Option.some a) (Option.some b)) : Eq a b := by
   cases h
   rfl
-theorem Option.map_none {α : Type u} {β : Type v} (f : α → β) : Eq (Option.map f Option.none) Option.none := rfl
-theorem Option.map_some {α : Type u} {β : Type v} (f : α → β) (a : α) : Eq (Option.map f (Option.some a)) (Option.some (f a)) := rfl
+theorem Option.map_none {α : Type u} {β : Type v} (f : α → β) :
+    Eq (Option.map f Option.none) Option.none := rfl
+theorem Option.map_some {α : Type u} {β : Type v} (f : α → β) (a : α) :
+    Eq (Option.map f (Option.some a)) (Option.some (f a)) := rfl
 theorem Option.isSome_some {α : Type u} (a : α) : Eq (Option.isSome (Option.some a)) Bool.true := rfl
 theorem Option.isSome_none {α : Type u} : Eq (Option.isSome (@Option.none α)) Bool.false := rfl
 theorem Prod.eta {α : Type u} {β : Type v} (p : Prod α β) : Eq (Prod.mk (Prod.fst p) (Prod.snd p)) p := rfl
-theorem Prod.ext {α : Type u} {β : Type v} {p q : Prod α β} (h₁ : Eq (Prod.fst p) (Prod.fst q)) (h₂ : Eq (Prod.snd p) (Prod.snd q)) : Eq p q :=
+theorem Prod.ext {α : Type u} {β : Type v} {p q : Prod α β} (h₁ : Eq (Prod.fst p) (Prod.fst q)) (h₂ : Eq (Prod.snd p) (Prod.snd q)) :
+    Eq p q :=
   congrArg₂ Prod.mk h₁ h₂
-theorem Prod.fst_eq_of_mk_eq {α : Type u} {β : Type v} {a a' : α} {b b' : β} (h : Eq (Prod.mk a b) (Prod.mk a' b')) : Eq a a' := congrArg Prod.fst h
-theorem Prod.snd_eq_of_mk_eq {α : Type u} {β : Type v} {a a' : α} {b b' : β} (h : Eq (Prod.mk a b) (Prod.mk a' b')) : Eq b b' := congrArg Prod.snd h
+theorem Prod.fst_eq_of_mk_eq {α : Type u} {β : Type v} {a a' : α} {b b' : β} (h : Eq (Prod.mk a b) (Prod.mk a' b')) :
+    Eq a a' := congrArg Prod.fst h
+theorem Prod.snd_eq_of_mk_eq {α : Type u} {β : Type v} {a a' : α} {b b' : β} (h : Eq (Prod.mk a b) (Prod.mk a' b')) :
+    Eq b b' := congrArg Prod.snd h
 theorem Sum.inl_ne_inr {α : Type u} {β : Type v} (a : α) (b : β) : Ne (Sum.inl a) (Sum.inr b) := by
   intro h
   cases h
-theorem Sum.inl_inj {α : Type u} {β : Type v} {a a' : α} (h : Eq (@Sum.inl α β a) (Sum.inl a')) : Eq a a' := by
+theorem Sum.inl_inj {α : Type u} {β : Type v} {a a' : α} (h : Eq (@Sum.inl α β a) (Sum.inl a')) :
+    Eq a a' := by
   cases h
   rfl
-theorem Sum.inr_inj {α : Type u} {β : Type v} {b b' : β} (h : Eq (@Sum.inr α β b) (Sum.inr b')) : Eq b b' := by
+theorem Sum.inr_inj {α : Type u} {β : Type v} {b b' : β} (h : Eq (@Sum.inr α β b) (Sum.inr b')) :
+    Eq b b' := by
   cases h
   rfl
 theorem Sum.swap_inl {α : Type u} {β : Type v} (a : α) : Eq (Sum.swap (@Sum.inl α β a)) (Sum.inr a) := rfl

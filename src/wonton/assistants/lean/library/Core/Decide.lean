@@ -20,7 +20,8 @@ theorem of_decide_eq_true {p : Prop} [inst : Decidable p] (h : Eq (Decidable.dec
   cases inst with
   | isFalse n => cases h
   | isTrue hp => exact hp
-theorem of_decide_eq_false {p : Prop} [inst : Decidable p] (h : Eq (Decidable.decide p) Bool.false) : Not p := by
+theorem of_decide_eq_false {p : Prop} [inst : Decidable p] (h : Eq (Decidable.decide p) Bool.false) :
+    Not p := by
   cases inst with
   | isFalse n => exact n
   | isTrue hp => cases h
@@ -51,6 +52,26 @@ theorem if_neg {c : Prop} [h : Decidable c] (nc : Not c) {α : Sort u} {t e : α
   cases h with
   | isFalse _ => rfl
   | isTrue hc => exact absurd hc nc
+
+/-- A type with at most one element. -/
+class Subsingleton (α : Sort u) : Prop where
+  intro ::
+  allEq : ∀ (a b : α), Eq a b
+theorem Subsingleton.elim {α : Sort u} [h : Subsingleton α] (a b : α) : Eq a b := Subsingleton.allEq a b
+theorem Subsingleton.helim {α β : Sort u} [h₁ : Subsingleton α] (h₂ : Eq α β) (a : α) (b : β) : HEq a b := by
+  subst h₂
+  exact heq_of_eq (Subsingleton.elim a b)
+instance instSubsingletonDecidable (p : Prop) :
+    Subsingleton (Decidable p) := Subsingleton.intro (fun a b => by
+  cases a with
+  | isTrue h =>
+    cases b with
+    | isTrue _ => rfl
+    | isFalse n => exact absurd h n
+  | isFalse n =>
+    cases b with
+    | isTrue h => exact absurd h n
+    | isFalse _ => rfl)
 
 /-- A decidable proposition that is equivalent to another decides it. -/
 @[reducible] def decidable_of_iff {a b : Prop} (h : Iff a b) : Decidable a → Decidable b
@@ -118,7 +139,8 @@ def Bool.decEq : (a b : Bool) → Decidable (Eq a b)
   | Bool.true, Bool.false => Decidable.isFalse Bool.true_ne_false
   | Bool.true, Bool.true => Decidable.isTrue rfl
 instance instDecidableEqBool : DecidableEq Bool := Bool.decEq
-instance Bool.instDecidableForall {p : Bool → Prop} [inst : (b : Bool) → Decidable (p b)] : Decidable (∀ (b : Bool), p b) :=
+instance Bool.instDecidableForall {p : Bool → Prop} [inst : (b : Bool) → Decidable (p b)] :
+    Decidable (∀ (b : Bool), p b) :=
   match inst Bool.false, inst Bool.true with
   | Decidable.isTrue hf, Decidable.isTrue ht => Decidable.isTrue (fun b => @Bool.rec p hf ht b)
   | Decidable.isFalse nf, _ => Decidable.isFalse (fun f => nf (f Bool.false))

@@ -23,15 +23,19 @@ inductive Exists {α : Sort u} (p : α → Prop) : Prop where
 
 /-! ### Equality -/
 attribute [symm] Eq.symm
-theorem Eq.subst {α : Sort u} {motive : α → Prop} {a b : α} (h₁ : Eq a b) (h₂ : motive a) : motive b := Eq.ndrec h₂ h₁
-theorem congrFun {α : Sort u} {β : α → Sort v} {f g : (x : α) → β x} (h : Eq f g) (a : α) : Eq (f a) (g a) := by
+theorem Eq.subst {α : Sort u} {motive : α → Prop} {a b : α} (h₁ : Eq a b) (h₂ : motive a) :
+    motive b := Eq.ndrec h₂ h₁
+theorem congrFun {α : Sort u} {β : α → Sort v} {f g : (x : α) → β x} (h : Eq f g) (a : α) :
+    Eq (f a) (g a) := by
   subst h
   rfl
-theorem congr {α : Sort u} {β : Sort v} {f₁ f₂ : α → β} {a₁ a₂ : α} (h₁ : Eq f₁ f₂) (h₂ : Eq a₁ a₂) : Eq (f₁ a₁) (f₂ a₂) := by
+theorem congr {α : Sort u} {β : Sort v} {f₁ f₂ : α → β} {a₁ a₂ : α} (h₁ : Eq f₁ f₂) (h₂ : Eq a₁ a₂) :
+    Eq (f₁ a₁) (f₂ a₂) := by
   subst h₁
   subst h₂
   rfl
-theorem congrArg₂ {α : Sort u} {β : Sort v} {γ : Sort w} (f : α → β → γ) {a₁ a₂ : α} {b₁ b₂ : β} (h₁ : Eq a₁ a₂) (h₂ : Eq b₁ b₂) : Eq (f a₁ b₁) (f a₂ b₂) := by
+theorem congrArg₂ {α : Sort u} {β : Sort v} {γ : Sort w} (f : α → β → γ) {a₁ a₂ : α} {b₁ b₂ : β} (h₁ : Eq a₁ a₂) (h₂ : Eq b₁ b₂) :
+    Eq (f a₁ b₁) (f a₂ b₂) := by
   subst h₁
   subst h₂
   rfl
@@ -57,7 +61,8 @@ theorem Not.elim {a b : Prop} (h₁ : Not a) (h₂ : a) : b := absurd h₂ h₁
 
 /-! ### And -/
 theorem And.symm {a b : Prop} (h : And a b) : And b a := And.intro h.right h.left
-theorem And.imp {a b c d : Prop} (f : a → c) (g : b → d) (h : And a b) : And c d := And.intro (f h.left) (g h.right)
+theorem And.imp {a b c d : Prop} (f : a → c) (g : b → d) (h : And a b) :
+    And c d := And.intro (f h.left) (g h.right)
 theorem And.elim' {a b c : Prop} (f : a → b → c) (h : And a b) : c := f h.left h.right
 theorem And.imp_left {a b c : Prop} (f : a → b) (h : And a c) : And b c := And.intro (f h.left) h.right
 theorem And.imp_right {a b c : Prop} (f : a → b) (h : And c a) : And c b := And.intro h.left (f h.right)
@@ -78,7 +83,8 @@ theorem Or.imp_left {a b c : Prop} (f : a → b) (h : Or a c) : Or b c := Or.imp
 theorem Or.imp_right {a b c : Prop} (f : a → b) (h : Or c a) : Or c b := Or.imp id f h
 theorem Or.resolve_left {a b : Prop} (h : Or a b) (na : Not a) : b := Or.elim h (fun ha => absurd ha na) id
 theorem Or.resolve_right {a b : Prop} (h : Or a b) (nb : Not b) : a := Or.elim h id (fun hb => absurd hb nb)
-theorem Or.neg_resolve_left {a b : Prop} (h : Or (Not a) b) (ha : a) : b := Or.elim h (fun na => absurd ha na) id
+theorem Or.neg_resolve_left {a b : Prop} (h : Or (Not a) b) (ha : a) :
+    b := Or.elim h (fun na => absurd ha na) id
 
 /-! ### Iff -/
 theorem Iff.refl (a : Prop) : Iff a a := Iff.intro id id
@@ -90,7 +96,8 @@ theorem Iff.of_eq {a b : Prop} (h : Eq a b) : Iff a b := by
   subst h
   exact Iff.refl a
 theorem iff_of_true {a b : Prop} (ha : a) (hb : b) : Iff a b := Iff.intro (fun _ => hb) (fun _ => ha)
-theorem iff_of_false {a b : Prop} (ha : Not a) (hb : Not b) : Iff a b := Iff.intro (fun h => absurd h ha) (fun h => absurd h hb)
+theorem iff_of_false {a b : Prop} (ha : Not a) (hb : Not b) :
+    Iff a b := Iff.intro (fun h => absurd h ha) (fun h => absurd h hb)
 theorem iff_true_intro {a : Prop} (h : a) : Iff a True := iff_of_true h True.intro
 theorem iff_false_intro {a : Prop} (h : Not a) : Iff a False := iff_of_false h id
 theorem of_iff_true {a : Prop} (h : Iff a True) : a := h.mpr True.intro

@@ -101,7 +101,8 @@ theorem Nat.le_trans {n m k : Nat} (h₁ : Nat.le n m) (h₂ : Nat.le m k) : Nat
   | refl => exact h₁
   | step _ ih => exact Nat.le.step ih
 theorem Nat.le_succ_of_le {n m : Nat} (h : Nat.le n m) : Nat.le n (Nat.succ m) := Nat.le.step h
-theorem Nat.le_of_succ_le {n m : Nat} (h : Nat.le (Nat.succ n) m) : Nat.le n m := Nat.le_trans (Nat.le_succ n) h
+theorem Nat.le_of_succ_le {n m : Nat} (h : Nat.le (Nat.succ n) m) :
+    Nat.le n m := Nat.le_trans (Nat.le_succ n) h
 theorem Nat.zero_le (n : Nat) : Nat.le Nat.zero n := by
   induction n with
   | zero => exact Nat.le.refl
@@ -117,7 +118,8 @@ theorem Nat.pred_le_pred {n m : Nat} (h : Nat.le n m) : Nat.le (Nat.pred n) (Nat
     cases n with
     | zero => exact h
     | succ n => exact Nat.le_of_succ_le h
-theorem Nat.le_of_succ_le_succ {n m : Nat} (h : Nat.le (Nat.succ n) (Nat.succ m)) : Nat.le n m := Nat.pred_le_pred h
+theorem Nat.le_of_succ_le_succ {n m : Nat} (h : Nat.le (Nat.succ n) (Nat.succ m)) :
+    Nat.le n m := Nat.pred_le_pred h
 theorem Nat.not_succ_le_zero (n : Nat) : Not (Nat.le (Nat.succ n) Nat.zero) := by
   intro h
   cases h
@@ -140,7 +142,8 @@ theorem Nat.lt_of_succ_le {n m : Nat} (h : Nat.le (Nat.succ n) m) : Nat.lt n m :
 theorem Nat.succ_le_of_lt {n m : Nat} (h : Nat.lt n m) : Nat.le (Nat.succ n) m := h
 theorem Nat.lt_succ_of_le {n m : Nat} (h : Nat.le n m) : Nat.lt n (Nat.succ m) := Nat.succ_le_succ h
 theorem Nat.le_of_lt_succ {n m : Nat} (h : Nat.lt n (Nat.succ m)) : Nat.le n m := Nat.le_of_succ_le_succ h
-theorem Nat.lt_of_lt_of_le {n m k : Nat} (h₁ : Nat.lt n m) (h₂ : Nat.le m k) : Nat.lt n k := Nat.le_trans h₁ h₂
+theorem Nat.lt_of_lt_of_le {n m k : Nat} (h₁ : Nat.lt n m) (h₂ : Nat.le m k) :
+    Nat.lt n k := Nat.le_trans h₁ h₂
 theorem Nat.le_add_right (n m : Nat) : Nat.le n (Nat.add n m) := by
   induction m with
   | zero => exact Nat.le.refl

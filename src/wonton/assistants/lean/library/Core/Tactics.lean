@@ -16,9 +16,11 @@ set_option autoImplicit false
 set_option linter.all false
 
 namespace Lean
+-- Names in patterns, and the dot that focuses a goal
 @[extern "lean"] axiom binderIdent : ParserDescr
 @[extern "lean"] axiom cdotTk : ParserDescr
 @[extern "lean", tactic_parser 1000] axiom cdot : ParserDescr
+-- Chains of relations
 @[extern "lean"] axiom calcFirstStep : ParserDescr
 @[extern "lean"] axiom calcStep : ParserDescr
 @[extern "lean"] axiom calcSteps : ParserDescr
@@ -220,7 +222,8 @@ namespace Lean.Parser.Tactic
 @[extern "lean", tactic_parser 1000] axiom omega : ParserDescr
 end Lean.Parser.Tactic
 
-/-! Attributes. `refl`, `symm`, `macro` and `extern` are known to Lean's parser already. -/
+/-! ### Attributes
+`refl`, `symm`, `macro` and `extern` are known to Lean's parser already. -/
 namespace Lean.Parser.Attr
 @[extern "lean", attr_parser 1000] axiom simp : ParserDescr
 @[extern "lean"] axiom extIff : ParserDescr
@@ -232,8 +235,8 @@ namespace Lean.Elab.Tactic.Ext
 @[extern "lean", tactic_parser 1000] axiom ext : ParserDescr
 end Lean.Elab.Tactic.Ext
 
-/-! Outside any namespace -/
-/-- Raw numerals, which `pp.all` prints. -/
+/-! ### What Lean declares outside its namespaces -/
+/-- Raw numerals. Without it Lean cannot print a numeral under `pp.explicit` or `pp.all`. -/
 @[extern "lean", term_parser 1000] axiom rawNatLit : Lean.ParserDescr
 @[extern "lean", tactic_parser 1000] axiom tacticFunext___ : Lean.ParserDescr
 @[extern "lean", macro tacticFunext___] axiom _aux_Init_NotationExtra___macroRules_tacticFunext____1 : Lean.Macro
@@ -243,3 +246,6 @@ end Lean.Elab.Tactic.Ext
 /-- What `by_cases` expands to. -/
 @[extern "lean", term_parser 1000] axiom termDepIfThenElse : Lean.ParserDescr
 @[extern "lean", macro termDepIfThenElse] axiom _aux_Init_Notation___macroRules_termDepIfThenElse_1 : Lean.Macro
+/-- `‹p›`, the hypothesis with that type. -/
+@[extern "lean", term_parser 1000] axiom «term‹_›» : Lean.ParserDescr
+@[extern "lean", macro «term‹_›»] axiom «_aux_Init_Tactics___macroRules_term‹_›_1» : Lean.Macro
