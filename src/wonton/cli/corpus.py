@@ -1,0 +1,142 @@
+"""`wonton corpus build|validate|list|show`."""
+
+from __future__ import annotations
+
+import contextlib
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from wonton.cli.options import add_output, home_from, natural, positive
+from wonton.cli.output import Output
+from wonton.corpus import (
+    Corpus,
+    Item,
+    Selection,
+    ValidationRow,
+    build_corpus,
+    list_corpora,
+    open_corpus,
+    parse_ref,
+    select,
+    validate,
+)
+from wonton.runs import RunSettings, open_assistant
+
+
+def register(commands: Any) -> None:
+    """Add the commands to the parser."""
+    group = commands.add_parser("corpus", help="build, check and look at corpora", allow_abbrev=False)
+    verbs = group.add_subparsers(title="commands", metavar="VERB", required=True)
+    _build(verbs)
+    _validate(verbs)
+    _list(verbs)
+    _show(verbs)
+
+
+def _add(verbs: Any, name: str, text: str, command: Callable[[Namespace, Output], int]) -> ArgumentParser:
+    whole = f"{text[0].upper()}{text[1:]}."
+    parser: ArgumentParser = verbs.add_parser(name, help=text, description=whole, allow_abbrev=False)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _build(verbs: Any) -> None:
+    parser = _add(verbs, "build", "build a corpus and make that build the current one", build)
+    parser.add_argument("name", metavar="NAME", help="assistant and corpus: lean:core")
+    add_output(parser)
+
+
+def _validate(verbs: Any) -> None:
+    text = "gate A: ask the assistant whether each statement elaborates; writes validation.jsonl and the slice valid"
+    parser = _add(verbs, "validate", text, check)
+    parser.add_argument("ref", metavar="REF", nargs="?", default="lean:core", help="the corpus (default: lean:core)")
+    add_output(parser)
+
+
+def _list(verbs: Any) -> None:
+    add_output(_add(verbs, "list", "the corpora that are built here or can be", show_list))
+
+
+def _show(verbs: Any) -> None:
+    parser = _add(verbs, "show", "one corpus: counts, slices, and its items", show)
+    parser.add_argument("ref", metavar="REF", nargs="?", default="lean:core", help="the corpus (default: lean:core)")
+    parser.add_argument("-t", "--theorem", metavar="ID", help="this item, in all its languages")
+    parser.add_argument("--offset", type=natural, default=0, metavar="N", help="leave out the first N items")
+    parser.add_argument("--limit", type=positive, default=20, metavar="N", help="show N items at most (default: 20)")
+    add_output(parser)
+
+
+def build(args: Namespace, output: Output) -> int:
+    """Build it and say what came out."""
+    corpus = build_corpus(home_from(args).root, args.name)
+    _say_counts(corpus, output)
+    return 0
+
+
+def check(args: Namespace, output: Output) -> int:
+    """Gate A, one row per item; exit code 3 where a statement was refused."""
+    home = home_from(args)
+    ref = parse_ref(args.ref)
+    corpus = open_corpus(home.root, ref)
+
+    def tell(row: ValidationRow) -> None:
+        output.record({"kind": "validation", **asdict(row)})
+        if not row.valid:
+            output.say(f"{row.item_id}: {row.message}", "red")
+
+    settings = RunSettings(assistant=ref.assistant, corpus=str(corpus.ref))
+    with contextlib.closing(open_assistant(settings, home.cache)) as assistant:
+        rows = validate(corpus, assistant, tell)
+    valid = sum(row.valid for row in rows)
+    output.say(f"{valid} of {len(rows)} statements elaborate; see {corpus.folder / 'validation.jsonl'}")
+    return 0 if valid == len(rows) else 3
+
+
+def show_list(args: Namespace, output: Output) -> int:
+    """Every corpus there is."""
+    listings = list_corpora(home_from(args).root)
+    for listing in listings:
+        output.record({"kind": "corpus", **asdict(listing)})
+    rows = [
+        (listing.name, listing.builds[0] if listing.builds else "not built", ", ".join(listing.slices), listing.summary)
+        for listing in listings
+    ]
+    output.table(("corpus", "current build", "slices", "what"), rows)
+    return 0
+
+
+def show(args: Namespace, output: Output) -> int:
+    """One corpus, or one item of it."""
+    corpus = open_corpus(home_from(args).root, args.ref)
+    if args.theorem:
+        _say_item(select(corpus.all_items, Selection(theorems=(args.theorem,)))[0], output)
+        return 0
+    _say_counts(corpus, output)
+    items = select(corpus.items, Selection(offset=args.offset, limit=args.limit))
+    for item in items:
+        output.record({"kind": "item", **asdict(item)})
+    output.say()
+    rows = [(item.item_id, item.topic, item.shortest_known, item.statement) for item in items]
+    output.table(("id", "topic", "steps", "statement"), rows)
+    last = args.offset + len(items)
+    if last < len(corpus.items):
+        output.say(f"{args.offset + 1} to {last} of {len(corpus.items)}; go on with --offset {last}")
+    return 0
+
+
+def _say_counts(corpus: Corpus, output: Output) -> None:
+    counts = corpus.manifest.counts
+    place = {"ref": str(corpus.ref), "folder": str(corpus.folder)}
+    output.record({"kind": "manifest", **place, **corpus.manifest.to_json()})
+    output.say(f"{corpus.ref}: {len(corpus.items)} items of {counts['items']} in the build", "bold")
+    output.say(f"folder: {corpus.folder}")
+    for name in ("by_topic", "by_needs"):
+        output.say(f"{name.replace('_', ' ')}: {', '.join(f'{key} {count}' for key, count in counts[name].items())}")
+
+
+def _say_item(item: Item, output: Output) -> None:
+    output.record({"kind": "item", **asdict(item)})
+    for name, value in asdict(item).items():
+        output.say(f"{name + ':':16}{'' if value is None else value}")

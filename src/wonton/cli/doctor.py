@@ -1,0 +1,60 @@
+"""`wonton doctor`: what is installed, at which version, what is missing and the command that installs it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from wonton.artifacts.write import check_writable
+from wonton.cli.options import add_output, home_from
+from wonton.cli.output import Output
+from wonton.core.errors import SettingsError
+from wonton.corpus import list_corpora
+from wonton.runs.home import Home
+from wonton.runs.readiness import Tool, survey
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "doctor",
+        help="what is installed, what is missing, and how to get it",
+        description="Look at everything that a run needs. Exit code 1: something that is required is missing.",
+        allow_abbrev=False,
+    )
+    add_output(parser)
+    parser.set_defaults(command=command)
+
+
+def command(args: Namespace, output: Output) -> int:
+    """Look, and say what was found."""
+    home = home_from(args)
+    tools = [*survey(home.cache), _home(home), *_corpora(home)]
+    for tool in tools:
+        output.record({"kind": "tool", **tool.to_json()})
+    output.table(("", "tool", "version", "problem"), [_cells(tool) for tool in tools])
+    lacking = [tool for tool in tools if tool.required and not tool.ready]
+    for tool in lacking:
+        output.say(f"to mend {tool.name}: {tool.remedy}", "bold")
+    if not lacking:
+        output.say("ready", "green")
+    return 1 if lacking else 0
+
+
+def _cells(tool: Tool) -> tuple[str, str, str, str]:
+    return ("ok" if tool.ready else "--", tool.name, tool.version, tool.problem)
+
+
+def _home(home: Home) -> Tool:
+    try:
+        check_writable(home.logs)
+    except SettingsError as error:
+        return Tool("home", str(home.root), error.message, error.remedy)
+    return Tool("home", str(home.root.absolute()))
+
+
+def _corpora(home: Home) -> list[Tool]:
+    return [
+        Tool(f"corpus {listing.name}", listing.builds[0] if listing.builds else "built when first used", required=False)
+        for listing in list_corpora(home.root)
+    ]

@@ -1,0 +1,124 @@
+"""Options that several commands share, and the settings that they make."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from typing import Any, get_args
+
+from wonton.assistants.base import Limits
+from wonton.corpus import Selection
+from wonton.runs.home import Home, resolve_home
+from wonton.runs.settings import BUDGETS, GOAL_SIGNATURES, RunSettings
+from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName
+
+_DEFAULTS = RunSettings()
+
+
+def positive(text: str) -> int:
+    """A whole number of at least 1, for argparse."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is not a positive whole number")
+    return int(text)
+
+
+def natural(text: str) -> int:
+    """A whole number of at least 0, for argparse."""
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
+    return int(text)
+
+
+def add_output(parser: ArgumentParser) -> None:
+    """`--home`, `--plain`, `--json`: every command has them."""
+    group = parser.add_argument_group("place and output")
+    group.add_argument("--home", metavar="DIR", help="where everything is kept (else WONTON_HOME, else ./wonton-data)")
+    shown = group.add_mutually_exclusive_group()
+    shown.add_argument("--plain", action="store_true", help="plain lines, nothing redrawn in place")
+    shown.add_argument("--json", action="store_true", help="JSON lines")
+
+
+def add_selection(parser: ArgumentParser) -> None:
+    """Which theorems of which corpus."""
+    group = parser.add_argument_group("theorems")
+    group.add_argument("-c", "--corpus", default="lean:core", metavar="REF", help="corpus, build and slice: lean:core")
+    group.add_argument("--sample", type=positive, metavar="N", help="N theorems, drawn by --seed")
+    group.add_argument("--offset", type=natural, default=0, metavar="N", help="leave out the first N by id")
+    group.add_argument("--limit", type=positive, metavar="N", help="take N at most")
+    group.add_argument(
+        "-t", "--theorem", action="append", default=[], metavar="ID", help="this theorem (may be given again)"
+    )
+
+
+def add_search(parser: ArgumentParser) -> None:
+    """Who searches, and how: what becomes `RunSettings`."""
+    group = parser.add_argument_group("search")
+    group.add_argument("-a", "--assistant", default=_DEFAULTS.assistant, metavar="NAME", help="who checks: lean")
+    group.add_argument("-p", "--provider", default=_DEFAULTS.provider, metavar="NAME", help="who proposes: heuristic")
+    budgets = "; ".join(f"{name} {','.join(map(str, tiers))}" for name, tiers in BUDGETS.items())
+    group.add_argument(
+        "-b", "--budget", default=_DEFAULTS.budget, choices=BUDGETS, help=f"iterations by tier: {budgets}"
+    )
+    group.add_argument("--seed", type=natural, default=_DEFAULTS.seed, metavar="S", help="of sample and searches")
+    group.add_argument("--policy", default=_DEFAULTS.policy, choices=get_args(PolicyName), help="which node comes next")
+    group.add_argument(
+        "--exploration", type=float, default=_DEFAULTS.exploration, metavar="C", help="the c of UCB1 (default: sqrt 2)"
+    )
+    group.add_argument(
+        "--expansion", default=_DEFAULTS.expansion, choices=get_args(ExpansionName), help="which tactics a node keeps"
+    )
+    group.add_argument(
+        "--backpropagation",
+        default=_DEFAULTS.backpropagation,
+        choices=get_args(BackpropagationName),
+        help="what a node's value is",
+    )
+    group.add_argument("--max-depth", type=positive, default=_DEFAULTS.max_depth, metavar="N", help="longest path")
+    group.add_argument("--goal-sig", default=_DEFAULTS.goal_sig, choices=GOAL_SIGNATURES, help="what tells goals apart")
+    group.add_argument("--allow-easy", action="store_true", help="offer simp, omega, decide, rfl and their like too")
+    _add_limits(parser)
+
+
+def _add_limits(parser: ArgumentParser) -> None:
+    limits = _DEFAULTS.limits
+    group = parser.add_argument_group("limits of one attempt")
+    group.add_argument(
+        "--heartbeats", type=natural, default=limits.heartbeats, metavar="N", help="deterministic limit, in Lean's unit"
+    )
+    group.add_argument(
+        "--wall-seconds", type=float, default=limits.wall_seconds, metavar="S", help="watchdog behind the heartbeats"
+    )
+    group.add_argument(
+        "--memory-mb", type=positive, default=limits.memory_mb, metavar="MB", help="of the assistant's process"
+    )
+
+
+def home_from(args: Namespace) -> Home:
+    """The home that the arguments and the environment name."""
+    return resolve_home(args.home, os.environ)
+
+
+def selection_from(args: Namespace) -> Selection:
+    """The selection; raises `SettingsError` for two ways at once."""
+    return Selection(args.offset, args.limit, args.sample, args.seed, tuple(args.theorem))
+
+
+def settings_from(args: Namespace, **fixed: Any) -> RunSettings:
+    """The settings that the arguments spell, `fixed` ones put in their place. Raises `SettingsError`."""
+    values = {
+        "assistant": args.assistant,
+        "provider": args.provider,
+        "budget": args.budget,
+        "seed": args.seed,
+        "policy": args.policy,
+        "exploration": args.exploration,
+        "expansion": args.expansion,
+        "backpropagation": args.backpropagation,
+        "max_depth": args.max_depth,
+        "goal_sig": args.goal_sig,
+        "allow_easy": args.allow_easy,
+        "limits": Limits(args.heartbeats, args.wall_seconds, args.memory_mb),
+    }
+    settings = RunSettings(**{**values, **fixed})
+    settings.validate()
+    return settings

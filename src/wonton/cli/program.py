@@ -1,0 +1,200 @@
+"""`wonton program plan|run|status`: the run program."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from wonton.artifacts.read import open_run
+from wonton.artifacts.write import check_writable
+from wonton.cli.options import add_output, home_from
+from wonton.cli.output import Output
+from wonton.cli.run import show_end
+from wonton.core.errors import UnknownNameError
+from wonton.program import (
+    PROGRAMS,
+    SCALES,
+    Cohort,
+    Command,
+    CommandStatus,
+    ProgramEvent,
+    ProgramSettings,
+    check_before_start,
+    check_names,
+    cohort_status,
+    execute,
+    find_cohort,
+    mark_skips,
+    pinned_corpus,
+    select_phases,
+)
+from wonton.program.execute import as_resumed, is_complete
+from wonton.program.plan import PHASES, Phase, Place
+
+
+def register(commands: Any) -> None:
+    """Add the commands to the parser."""
+    group = commands.add_parser(
+        "program",
+        help="the run program: plan, execute, status",
+        description="The run program followup-2026-03: seven phases, configured by environment variables "
+        "(docs/reference/settings.md).",
+        allow_abbrev=False,
+    )
+    verbs = group.add_subparsers(title="commands", metavar="VERB", required=True)
+    plan_parser = _add(verbs, "plan", "print every command of the program, ready to be pasted; run nothing", plan)
+    _add_scope(plan_parser)
+    add_output(plan_parser)
+    run_parser = _add(verbs, "run", "the same, and with --execute run the commands", run)
+    _add_scope(run_parser)
+    run_parser.add_argument("--execute", action="store_true", help="run the commands instead of only printing them")
+    add_output(run_parser)
+    status_parser = _add(verbs, "status", "what is done, running, failed or skipped, phase by phase", status)
+    _add_day(status_parser)
+    add_output(status_parser)
+
+
+def _add(verbs: Any, name: str, text: str, command: Callable[[Namespace, Output], int]) -> ArgumentParser:
+    whole = f"{text[0].upper()}{text[1:]}."
+    parser: ArgumentParser = verbs.add_parser(name, help=text, description=whole, allow_abbrev=False)
+    parser.add_argument("program", metavar="PROGRAM", help=f"the program: {', '.join(PROGRAMS)}")
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _add_scope(parser: ArgumentParser) -> None:
+    parser.add_argument("--phase", default="all", metavar="PHASE", help=f"all, {', '.join(PHASES)} (default: all)")
+    parser.add_argument("--scale", default="full", choices=SCALES, help="which defaults: of hours, or of two minutes")
+    _add_day(parser)
+
+
+def _add_day(parser: ArgumentParser) -> None:
+    text = "the cohort that began on this day (default: the newest that has begun, else today, UTC)"
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help=text)
+
+
+def plan(args: Namespace, output: Output) -> int:
+    """Print the plan."""
+    return _dry_run(args, output)
+
+
+def run(args: Namespace, output: Output) -> int:
+    """Print the plan, or execute it."""
+    return _execute(args, output) if args.execute else _dry_run(args, output)
+
+
+def status(args: Namespace, output: Output) -> int:
+    """Print how the cohort stands."""
+    _check_program(args.program)
+    cohort = _cohort(args, ProgramSettings.from_environment(os.environ))
+    rows = cohort_status(cohort)
+    for row in rows:
+        output.record({"kind": "command", "cohort": cohort.name, **row.to_json()})
+    begun = "" if cohort.begun else " (not begun)"
+    output.say(f"cohort {cohort.name}{begun}: {cohort.logs}", "bold")
+    output.table(("phase", "command", "status", "theorems", ""), [_cells(row) for row in rows])
+    return 0
+
+
+def _cells(row: CommandStatus) -> tuple[str, str, str, str, str]:
+    theorems = "" if row.total is None else f"{row.done}/{row.total}"
+    return row.phase, row.name, row.status, theorems, row.reason
+
+
+def _check_program(name: str) -> None:
+    if name not in PROGRAMS:
+        raise UnknownNameError("program", name, PROGRAMS)
+
+
+def _cohort(args: Namespace, settings: ProgramSettings) -> Cohort:
+    return find_cohort(home_from(args), settings.program_id, datetime.now(UTC).date(), args.date)
+
+
+def _dry_run(args: Namespace, output: Output) -> int:
+    _check_program(args.program)
+    phases = select_phases(args.phase)
+    settings = ProgramSettings.from_environment(os.environ, args.scale)
+    check_names(settings)
+    cohort = _cohort(args, settings)
+    corpus = cohort.state()["corpus"] if cohort.begun else settings.corpus
+    output.say(f"# cohort {cohort.name}, scale {args.scale}. Nothing is run without --execute.", "dim")
+    for phase in phases:
+        _print_phase(phase, _commands(phase, settings, cohort, corpus), cohort, output)
+    return 0
+
+
+def _commands(phase: Phase, settings: ProgramSettings, cohort: Cohort, corpus: str) -> list[Command]:
+    place = Place(cohort.home.root, cohort.name, corpus)
+    return mark_skips(phase.commands(settings, place))
+
+
+def _print_phase(phase: Phase, commands: Sequence[Command], cohort: Cohort, output: Output) -> None:
+    output.say()
+    output.say(f"# {phase.name}: {phase.title}", "bold")
+    if phase.missing:
+        output.say(f"# not in this version: {phase.missing}", "yellow")
+    for command in commands:
+        line = shlex.join(as_resumed(cohort, command))
+        done = is_complete(cohort, command)
+        row = {"phase": phase.name, "name": command.name, "command": line, "skip": command.skip}
+        output.record({"kind": "planned", **row, "done": done, "missing": phase.missing})
+        if command.skip:
+            output.say(f"# skipped: {command.key}: {command.skip}", "yellow")
+            output.say(f"# {line}", "dim")
+        else:
+            output.say(f"{line}  # done" if done else line)
+
+
+def _execute(args: Namespace, output: Output) -> int:
+    _check_program(args.program)
+    phases = select_phases(args.phase)
+    settings = ProgramSettings.from_environment(os.environ, args.scale)
+    check_before_start(settings, phases)
+    cohort = _cohort(args, settings)
+    corpus = pinned_corpus(settings, cohort.home)
+    if cohort.begun:
+        corpus = cohort.check_pinned(args.scale, settings.pinned(), corpus)
+    else:
+        check_writable(cohort.home.logs)
+        cohort.begin(args.scale, settings.pinned(), corpus, datetime.now(UTC))
+    commands = [command for phase in phases for command in _commands(phase, settings, cohort, corpus)]
+    code = execute(cohort, commands, _runner(output), lambda: datetime.now(UTC), _teller(cohort, output))
+    _say_next(cohort, settings, output)
+    return code
+
+
+def _runner(output: Output) -> Callable[[Sequence[str]], int]:
+    """Runs a command of the plan in this process, through the parser that would read it if it were pasted."""
+    from wonton.cli.main import run_command
+
+    return lambda argv: run_command(argv, output)
+
+
+def _teller(cohort: Cohort, output: Output) -> Callable[[ProgramEvent], None]:
+    def tell(event: ProgramEvent) -> None:
+        command = event.command
+        row = {"phase": command.phase, "name": command.name, "run_id": command.run_id, "reason": event.reason}
+        output.record({"kind": f"program_{event.kind}", **row})
+        if event.kind == "started":
+            output.heading(f"{command.key}")
+            output.say(f"$ {shlex.join(command.argv)}", "dim")
+        else:
+            reason = f": {event.reason}" if event.reason else ""
+            style = "green" if event.kind in ("done", "already_done") else "yellow"
+            output.say(f"{command.key} {event.kind.replace('_', ' ')}{reason}", style)
+        if event.kind == "already_done":
+            show_end(cohort.home, command.run_id, open_run(cohort.home.logs / command.run_id).summary(), output)
+
+    return tell
+
+
+def _say_next(cohort: Cohort, settings: ProgramSettings, output: Output) -> None:
+    home = shlex.quote(str(cohort.home.root))
+    environment = "" if settings.program_id == PROGRAMS[0] else f"PROGRAM_ID={settings.program_id} "
+    output.say()
+    output.say(f"how it stands:  {environment}wonton program status {PROGRAMS[0]} --home {home}")
+    output.say(f"all its runs:   {cohort.logs}")

@@ -1,0 +1,128 @@
+"""`wonton prove`: one statement, the search shown as it goes."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Group
+from rich.live import Live
+from rich.text import Text
+
+from wonton.assistants.base import Theorem
+from wonton.cli.options import add_output, add_search, home_from, settings_from
+from wonton.cli.output import Output
+from wonton.cli.show import show_steps
+from wonton.corpus.surface import parse_statement, to_lean_prefix
+from wonton.runs import Observer, ProveReport, RunEvent, prove_statement
+from wonton.search.trace import Fate
+
+_LAST_LINES = 12
+#: What became of an attempt, in one character.
+MARKS: dict[Fate, str] = {
+    "closed": "✓",
+    "children": "+",
+    "failed": "✗",
+    "blocked": "-",
+    "cycle": "o",
+    "duplicate": "=",
+    "depth": "v",
+}
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "prove",
+        help="prove one statement and watch the search",
+        description="Search for a proof of one statement in Lean's notation, show every iteration, and re-check "
+        "what is found in a clean process. Writes nothing. Exit code 1: no proof was found.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("statement", metavar="STATEMENT", help="'theorem t (p q : Prop) : p ∧ q → q ∧ p'")
+    parser.add_argument("--lesion", default="", metavar="NAME", help="block_<tactic> or block_family_<family>")
+    add_search(parser)
+    add_output(parser)
+    parser.set_defaults(command=command)
+
+
+def command(args: Namespace, output: Output) -> int:
+    """Prove it, and say what came of it."""
+    settings = settings_from(args)
+    statement = parse_statement(args.statement)
+    theorem = Theorem(statement.name, statement.name, to_lean_prefix(statement))
+    with _watching(output) as observer:
+        report = prove_statement(theorem, settings, home_from(args).cache, observer, args.lesion)
+    output.record({"kind": "proof", **_proof_json(report)})
+    _show_report(report, output)
+    return 0 if report.solved else 1
+
+
+def _proof_json(report: ProveReport) -> dict[str, Any]:
+    source = report.proof.source if report.proof else None
+    return {"solved": report.solved, "metrics": report.metrics, "source": source}
+
+
+def _show_report(report: ProveReport, output: Output) -> None:
+    attempts = report.metrics["attempts"]["tau"]
+    cost = f"{report.metrics['iterations']} iterations, {attempts} attempts"
+    if report.proof is None:
+        output.say(f"no proof found: the search is {report.metrics['status']} after {cost}", "red")
+        return
+    output.heading(f"Proof, {cost}")
+    show_steps(report.steps, output)
+    output.heading("Script")
+    output.say(report.proof.source.rstrip())
+    output.heading("Checked from scratch")
+    held = [rung for rung, holds in report.proof.rungs.items() if holds]
+    refused = [rung for rung, holds in report.proof.rungs.items() if holds is False]
+    output.say(f"holds: {', '.join(held)}; axioms: {', '.join(report.proof.axioms) or 'none'}")
+    if refused:
+        output.say(f"does not hold: {', '.join(refused)}", "red")
+        output.say("\n".join(report.proof.messages))
+
+
+@contextmanager
+def _watching(output: Output) -> Iterator[Observer]:
+    """An observer that shows iterations: the last few, redrawn, on a terminal; a line each elsewhere."""
+    if output.mode == "json":
+        yield lambda event: output.record(event.to_json())
+    elif output.live:
+        with Live(console=output.console, transient=True, refresh_per_second=12) as live:
+            yield _redrawn(live)
+    else:
+        yield lambda event: output.say(iteration_line(event.data)) if event.kind == "iteration" else None
+
+
+def _redrawn(live: Live) -> Observer:
+    lines: deque[str] = deque(maxlen=_LAST_LINES)
+
+    def observer(event: RunEvent) -> None:
+        if event.kind != "iteration":
+            return
+        lines.append(iteration_line(event.data))
+        live.update(Group(*(Text(line, no_wrap=True, overflow="ellipsis") for line in [*lines, _totals(event.data)])))
+
+    return observer
+
+
+def iteration_line(event: Mapping[str, Any]) -> str:
+    """One iteration: where it went, and what became of each tactic there.
+
+    Marks: ✓ closed the goal, + left goals, ✗ failed, - blocked, and dropped: o as a cycle, = as a duplicate,
+    v for its depth.
+    """
+    path = " › ".join(step["tactic"] for step in event["path"] if step["tactic"]) or "root"
+    made = [f"{MARKS[attempt['status']]} {attempt['tactic']}" for attempt in event["attempts"]]
+    return f"{event['iteration']:4}  {path}:  {'  '.join(made) or event['reason']}"
+
+
+def _totals(event: Mapping[str, Any]) -> str:
+    totals = event["totals"]
+    return (
+        f"      {totals['nodes']} goals: {totals['open']} open, {totals['solved']} solved, {totals['dead']} dead; "
+        f"{totals['attempts']} attempts, {totals['blocked']} blocked"
+    )

@@ -1,0 +1,137 @@
+"""`wonton run`: wild type, control and lesions over a selection of a corpus."""
+
+from __future__ import annotations
+
+import shlex
+from argparse import Namespace
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from wonton.cli.options import (
+    add_output,
+    add_search,
+    add_selection,
+    home_from,
+    positive,
+    selection_from,
+    settings_from,
+)
+from wonton.cli.output import Output
+from wonton.cli.progress import progress
+from wonton.cli.summary import show_summary
+from wonton.core.errors import SettingsError
+from wonton.corpus import open_corpus, parse_ref, select
+from wonton.runs import RunPlan, execute_run, new_run_id
+from wonton.runs.home import Home
+from wonton.runs.readiness import assistant_problem
+from wonton.runs.tools import check_names
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "run",
+        help="search a panel of theorems: wild type, control, lesions",
+        description="Search every selected theorem: the wild type, then, where it is solved, a control and one lesion "
+        "for each tactic and each family of its proof. Writes a run directory.",
+        allow_abbrev=False,
+    )
+    add_selection(parser)
+    add_search(parser)
+    group = parser.add_argument_group("run")
+    group.add_argument("--wild-only", action="store_true", help="no control and no lesions")
+    group.add_argument(
+        "--lesion",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="run this lesion on every theorem too: block_<tactic>, block_family_<family> (may be given again)",
+    )
+    group.add_argument("--workers", type=positive, default=1, metavar="N", help="worker processes; changes no result")
+    group.add_argument("--run-id", metavar="ID", help="name of the run directory (default: time, names and seed)")
+    group.add_argument("--resume", action="store_true", help="finish what is missing of the run --run-id")
+    add_output(parser)
+    parser.set_defaults(command=command)
+
+
+def command(args: Namespace, output: Output) -> int:
+    """Do the run and print its summary."""
+    plan = plan_from(args)
+    with progress(output) as observer:
+        report = execute_run(plan, workers=args.workers, resume=args.resume, observer=observer)
+    output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": report.exit_code, **report.summary})
+    show_end(home_from(args), plan.run_id, report.summary, output)
+    return report.exit_code
+
+
+def show_end(home: Home, run_id: str, summary: Mapping[str, Any], output: Output) -> None:
+    """The summary of a finished run, and where to look next."""
+    show_summary(output, summary)
+    place = f"--home {shlex.quote(str(home.root))}"
+    output.say()
+    output.say(f"run directory:  {home.logs / run_id}")
+    output.say(f"look closer:    wonton show {shlex.quote(run_id)} {place}")
+    if found := _telling_example(summary):
+        item_id, variant, outcome = found
+        names = f"{shlex.quote(run_id)} {shlex.quote(item_id)} --variant {shlex.quote(variant)}"
+        output.say(f"one {outcome + ':':11} wonton show {names} {place}")
+
+
+def _telling_example(summary: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """A theorem, a lesion of it and the outcome: the first reroute, else the first collapse."""
+    lesions = [(row["item_id"], lesion) for row in summary["theorems"] for lesion in row["lesions"]]
+    for outcome in ("reroute", "collapse"):
+        for item_id, lesion in lesions:
+            if lesion["outcome"] == outcome:
+                return item_id, lesion["variant"], outcome
+    return None
+
+
+def plan_from(args: Namespace) -> RunPlan:
+    """The plan that the arguments spell. Raises `UsageError` where they spell none."""
+    if args.resume and not args.run_id:
+        raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
+    home = home_from(args)
+    check_names(settings_from(args))
+    _check_assistant(args)
+    corpus = open_corpus(home.root, args.corpus)
+    chosen = select(corpus.items, selection_from(args))
+    settings = settings_from(args, corpus=str(corpus.ref), wild_only=args.wild_only, lesions=tuple(args.lesion))
+    selection = {"offset": args.offset, "limit": args.limit, "sample": args.sample, "theorems": args.theorem}
+    return RunPlan(
+        logs_root=home.logs,
+        run_id=args.run_id or new_run_id(settings, datetime.now(UTC)),
+        settings=settings,
+        theorems=tuple(item.theorem(corpus.ref.assistant) for item in chosen),
+        selection={**selection, "corpus": str(corpus.ref), "seed": args.seed},
+        command=command_line(args),
+        cache=home.cache,
+    )
+
+
+def _check_assistant(args: Namespace) -> None:
+    ref = parse_ref(args.corpus)
+    if ":" in args.assistant:
+        return
+    if ref.assistant != args.assistant:
+        raise SettingsError(
+            f"corpus {args.corpus} is for {ref.assistant}, and the assistant is {args.assistant}", "Change -c or -a."
+        )
+    if problem := assistant_problem(args.assistant):
+        raise problem
+
+
+def command_line(args: Namespace) -> str:
+    """The command as it could be typed again, every setting spelled out. For people; nothing reads it back."""
+    pairs = sorted((name, value) for name, value in vars(args).items() if name not in ("command", "plain", "json"))
+    words = ["wonton", "run"]
+    for name, value in pairs:
+        option = f"--{name.replace('_', '-')}"
+        if value is True:
+            words.append(option)
+        elif isinstance(value, list):
+            words += [word for entry in value for word in (option, str(entry))]
+        elif value is not None and value is not False:
+            words += [option, str(value)]
+    return shlex.join(words)

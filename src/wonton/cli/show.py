@@ -1,0 +1,169 @@
+"""`wonton show`: the runs there are, one run, or one theorem of it with its proof, step by step."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from wonton.artifacts.layout import GOALS, RUN_CONFIG, WILD_TYPE, VariantFile
+from wonton.artifacts.read import RunReader, TheoremReader, find_runs, open_run, read_json
+from wonton.cli.options import add_output, home_from
+from wonton.cli.output import Output
+from wonton.cli.summary import show_summary, show_theorems
+from wonton.core.errors import UnknownNameError
+from wonton.runs.home import Home
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser: ArgumentParser = commands.add_parser(
+        "show",
+        help="what a run found: rates, outcomes, proofs",
+        description="Without RUN: the runs of this home. With RUN: solve rate and lesion outcomes with numerators, "
+        "denominators and 95%% Wilson intervals. With THEOREM: its variants, and the proof step by step.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("run", metavar="RUN", nargs="?", help="a run id, or the path of a run directory")
+    parser.add_argument("theorem", metavar="THEOREM", nargs="?", help="the id of one of its theorems")
+    parser.add_argument("--variant", default=WILD_TYPE, metavar="NAME", help="whose proof (default: wild_type)")
+    add_output(parser)
+    parser.set_defaults(command=command)
+
+
+def command(args: Namespace, output: Output) -> int:
+    """Show what was asked for."""
+    home = home_from(args)
+    if args.run is None:
+        _show_runs(home, output)
+        return 0
+    run = find_run(home, args.run)
+    if args.theorem is None:
+        _show_run(run, output)
+    else:
+        _show_theorem(run.theorem(args.theorem), args.variant, output)
+    return 0
+
+
+def find_run(home: Home, name: str) -> RunReader:
+    """The run that `name` names, as an id below the logs folder or as a path.
+
+    Raises `UnknownNameError` that lists the runs, `FormatVersionError` where it is newer than this program.
+    """
+    for folder in (home.logs / name, Path(name)):
+        if (folder / RUN_CONFIG).is_file():
+            return open_run(folder)
+    raise UnknownNameError("run", name, _run_ids(home), f"Looked under {home.logs}; --home DIR looks elsewhere.")
+
+
+def _run_ids(home: Home) -> list[str]:
+    return [folder.relative_to(home.logs).as_posix() for folder in find_runs(home.logs)]
+
+
+def _show_runs(home: Home, output: Output) -> None:
+    rows = []
+    for run_id in _run_ids(home):
+        status = RunReader(home.logs / run_id).status()
+        done = f"{status['theorems']['done']}/{status['theorems']['total']}"
+        rows.append((run_id, status["status"], done))
+        output.record({"kind": "run", "run_id": run_id, "status": status["status"], "theorems": status["theorems"]})
+    if rows:
+        output.table(("run", "status", "theorems"), rows)
+    else:
+        output.say(f"no runs under {home.logs}; `wonton run` makes one")
+
+
+def _show_run(run: RunReader, output: Output) -> None:
+    config, status = run.config(), run.status()
+    settings = config["settings"]
+    output.record({"kind": "config", **config})
+    output.record({"kind": "status", **status})
+    output.say(f"run {status['run_id']}: {status['status']} {status['reason']}".rstrip(), "bold")
+    output.say(
+        f"{config['versions']['assistant']}, {settings['provider']}, {settings['corpus']}, "
+        f"budget {settings['budget']}, {settings['policy']}, seed {settings['seed']}"
+    )
+    if status["status"] != "completed":
+        theorems = status["theorems"]
+        output.say(f"{theorems['done']} of {theorems['total']} theorems are done; finish it with --resume")
+        return
+    summary = run.summary()
+    output.record({"kind": "summary", **summary})
+    show_summary(output, summary)
+    show_theorems(output, summary["theorems"])
+
+
+def _show_theorem(theorem: TheoremReader, variant: str, output: Output) -> None:
+    facts = theorem.theorem()
+    output.record({"kind": "theorem", **facts})
+    output.say(f"theorem {facts['name']} {facts['statement']}", "bold")
+    output.say(facts["status"])
+    if facts["status"] == "refused":
+        output.say(facts["message"])
+        return
+    names = theorem.variants()
+    if variant not in names:
+        raise UnknownNameError(f"variant of {theorem.item_id}", variant, names)
+    _show_variants(theorem, names, output)
+    _show_proof(theorem, variant, output)
+
+
+def _show_variants(theorem: TheoremReader, names: Sequence[str], output: Output) -> None:
+    rows = []
+    for name in names:
+        metrics, comparison = theorem.metrics(name) or {}, theorem.comparison(name) or {}
+        proof = metrics["proof"] or {}
+        outcome = "escaped" if comparison.get("escapes") else comparison.get("outcome") or ""
+        tau = metrics["attempts"]["tau"]
+        cells = (name, outcome, metrics["status"], metrics["rung"], metrics["tier"], tau, proof.get("structure"))
+        rows.append(cells)
+        output.record({"kind": "variant", **metrics, "outcome": outcome})
+    output.table(("variant", "outcome", "search", "rung", "tier", "tau", "structure"), rows, title="Variants")
+
+
+def _show_proof(theorem: TheoremReader, variant: str, output: Output) -> None:
+    tree, assembly = theorem.read(variant, VariantFile.MCTS_TREE), theorem.assembly(variant)
+    output.heading(f"Proof ({variant})")
+    if tree is None or assembly is None:
+        output.say("the search found none")
+        return
+    goals = read_json(theorem.folder / GOALS)["goals"]
+    show_steps(proof_steps(tree, goals), output)
+    asked = [(rung, held) for rung, held in assembly["rungs"].items() if held is not None]
+    verdicts = ", ".join(f"{rung} {'yes' if held else 'no'}" for rung, held in asked)
+    output.heading("Checked from scratch")
+    output.say(f"{verdicts}; axioms: {', '.join(assembly['axioms']) or 'none'}")
+    output.heading("Script")
+    output.say(assembly["source"].rstrip())
+
+
+def proof_steps(tree: dict[str, Any], goals: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The steps of a solved tree, parents before children: the `goal`'s text, the `tactic` that solved it, and the
+    number of goals that it leaves (`children`)."""
+    stack = [tree["root"]]
+    while stack:
+        node = tree["nodes"][stack.pop()]
+        edge = tree["edges"][node["solved_by"]]
+        goal = "\n".join(goal["text"] for goal in goals.get(node["signature"], []))
+        yield {"goal": goal, "tactic": edge["tactic"], "children": len(edge["children"])}
+        stack += reversed(edge["children"])
+
+
+def show_steps(steps: Iterable[dict[str, Any]], output: Output) -> None:
+    """Say the steps of a proof, parents before children, indented at every branching."""
+    depths = [0]
+    for number, step in enumerate(steps, start=1):
+        output.record({"kind": "step", "number": number, **step})
+        depth, children = depths.pop(), step["children"]
+        depths += [depth + (children > 1)] * children
+        indent = "  " * depth
+        output.say(f"{number:3}. {indent}{goal_line(step['goal'])}", "dim")
+        left = f" ({children} goals)" if children > 1 else ""
+        output.say(f"     {indent}by {step['tactic']}{left}", "green")
+
+
+def goal_line(text: str) -> str:
+    """A goal's text on one line: hypotheses, comma-separated, then the target."""
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("case ")]
+    return ", ".join(lines).replace(", ⊢", " ⊢")

@@ -1,0 +1,176 @@
+"""First-order matching of terms against patterns with holes.
+
+A pattern is an expression in which metavariables whose labels begin with `#` are holes. Matching finds what the holes
+stand for, so that the pattern becomes the term; the same hole stands for the same term everywhere. A hole in head position
+takes the function and leading arguments (`#p x` matches `And a x` with `#p` = `And a`); it never becomes an abstraction.
+Terms are compared as they are written: nothing is computed. Holes never capture a variable that is bound further out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wonton.core.expr import Expr, ExprKind, app, instantiate
+
+Bindings = dict[str, Expr]
+
+_META, _BOUND, _APP, _PI = ExprKind.META, ExprKind.BOUND, ExprKind.APP, ExprKind.PI
+_BINDERS = (ExprKind.LAM, ExprKind.PI)
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One binder of an opened type: the hole that stands for it, its type (over earlier holes), its printed name, and
+    whether later parts mention it."""
+
+    hole: str
+    type: Expr
+    hint: str
+    mentioned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A type with its leading binders opened: parameters, then what remains."""
+
+    params: tuple[Param, ...]
+    conclusion: Expr
+
+
+def hole(name: str) -> Expr:
+    """The hole of that name."""
+    return Expr(_META, f"#{name}")
+
+
+def is_hole(term: Expr) -> bool:
+    """Whether `term` is a hole."""
+    return term.kind is _META and term.label.startswith("#")
+
+
+def open_type(type_: Expr, prefix: str = "", limit: int = 64) -> Opened:
+    """`type_` with up to `limit` leading binders turned into holes named `prefix` and a number."""
+    params: list[Param] = []
+    while type_.kind is _PI and len(params) < limit:
+        domain, body = type_.children
+        here = hole(f"{prefix}{len(params)}")
+        opened = instantiate(body, here)
+        params.append(Param(here.label, domain, type_.hint, mentions_hole(opened, here.label)))
+        type_ = opened
+    return Opened(tuple(params), type_)
+
+
+def mentions_hole(term: Expr, label: str) -> bool:
+    """Whether the hole `label` stands anywhere in `term`."""
+    return any(node.kind is _META and node.label == label for node in term.walk())
+
+
+def holes_of(term: Expr) -> list[str]:
+    """Labels of the holes of `term`, each once, in order of appearance."""
+    return list(dict.fromkeys(node.label for node in term.walk() if is_hole(node)))
+
+
+def match(pattern: Expr, term: Expr, bindings: Mapping[str, Expr] | None = None) -> Bindings | None:
+    """The bindings (extending `bindings`) that turn `pattern` into `term`; None where there are none."""
+    found: Bindings = dict(bindings or {})
+    return found if _match(pattern, term, found, 0) else None
+
+
+def fill(pattern: Expr, bindings: Mapping[str, Expr]) -> Expr:
+    """`pattern` with its bound holes replaced; others stay. Bindings hold no loose bound variables."""
+    if pattern.kind is _META:
+        return bindings.get(pattern.label, pattern)
+    if not pattern.children:
+        return pattern
+    children = [fill(child, bindings) for child in pattern.children]
+    if pattern.kind is _APP:
+        return beta(app(children[0], *children[1:]))
+    return Expr(pattern.kind, pattern.label, tuple(children), pattern.hint)
+
+
+def beta(term: Expr) -> Expr:
+    """`term` with abstractions at its head applied to their arguments."""
+    while term.kind is _APP and term.head.kind is ExprKind.LAM:
+        term = app(instantiate(term.head.children[1], term.args[0]), *term.args[1:])
+    return term
+
+
+def loose(term: Expr, depth: int = 0) -> bool:
+    """Whether `term` mentions a variable that is bound outside of it."""
+    stack = [(term, depth)]
+    while stack:
+        node, inside = stack.pop()
+        if node.kind is _BOUND and int(node.label) >= inside:
+            return True
+        for place, child in enumerate(node.children):
+            under = (node.kind in _BINDERS and place == 1) or (node.kind is ExprKind.LET and place == 2)
+            stack.append((child, inside + under))
+    return False
+
+
+def subterms(term: Expr) -> list[Expr]:
+    """All subterms without loose variables that a rewriting can reach, parents before children."""
+    found: list[Expr] = []
+    _reach(term, found)
+    return found
+
+
+def _reach(term: Expr, found: list[Expr]) -> int:
+    """Adds the subterms of `term` to `found`; gives the number of binders that it needs above it."""
+    if term.kind is _BOUND:
+        return int(term.label) + 1
+    place = len(found)
+    needed = 0
+    for number, child in enumerate(term.children):
+        below = _reach(child, found)
+        under = (term.kind in _BINDERS and number == 1) or (term.kind is ExprKind.LET and number == 2)
+        needed = max(needed, below - under)
+    if needed == 0 and term.kind not in (ExprKind.SORT, _META):
+        found.insert(place, term)
+    return needed
+
+
+def replace(term: Expr, old: Expr, new: Expr) -> Expr:
+    """`term` with every occurrence of `old` replaced by `new`; both without loose variables."""
+    if term == old:
+        return new
+    if not term.children:
+        return term
+    children = tuple([replace(child, old, new) for child in term.children])
+    if children == term.children:
+        return term
+    return app(children[0], *children[1:]) if term.kind is _APP else Expr(term.kind, term.label, children, term.hint)
+
+
+def _match(pattern: Expr, term: Expr, found: Bindings, depth: int) -> bool:
+    if is_hole(pattern):
+        return _bind(pattern.label, term, found)
+    if pattern.kind is _APP and is_hole(pattern.children[0]) and term.kind is _APP:
+        return _match_spine(pattern, term, found, depth)
+    if pattern.kind is not term.kind or pattern.label != term.label or len(pattern.children) != len(term.children):
+        return False
+    pairs = zip(pattern.children, term.children, strict=True)
+    return all(_match(left, right, found, depth + 1) for left, right in pairs)
+
+
+def _match_spine(pattern: Expr, term: Expr, found: Bindings, depth: int) -> bool:
+    """A hole applied to arguments against an application: the last arguments must match, the hole takes the rest."""
+    head = pattern.children[0]
+    if head.label in found:
+        filled = beta(app(found[head.label], *pattern.children[1:]))
+        return _match(filled, term, found, depth)
+    count = len(pattern.children) - 1
+    if len(term.children) <= count:
+        return False
+    taken = app(term.children[0], *term.children[1 : len(term.children) - count])
+    pairs = zip(pattern.children[1:], term.children[-count:], strict=True)
+    return _bind(head.label, taken, found) and all(_match(left, right, found, depth + 1) for left, right in pairs)
+
+
+def _bind(label: str, term: Expr, found: Bindings) -> bool:
+    if label in found:
+        return found[label] == term
+    if loose(term):
+        return False
+    found[label] = term
+    return True

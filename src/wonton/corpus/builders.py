@@ -1,0 +1,111 @@
+"""What can be built: a registry of builders by corpus name, and the builder of `lean:core`.
+
+A builder gives the items with their provenance and slices; writing them is the business of `store`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wonton.core.errors import UnknownNameError
+from wonton.corpus.items import Item
+from wonton.corpus.source import SourceTheorem, read_core
+from wonton.corpus.surface import print_statement, to_gallina, to_lean_prefix, to_lean_source
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A derived slice: the ids of some items, sorted, and the rule that picked them, in words."""
+
+    name: str
+    rule: str
+    item_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a builder gives: items sorted by id, where they come from, how they were made, and slices of them."""
+
+    items: tuple[Item, ...]
+    provenance: Mapping[str, Any]
+    build_config: Mapping[str, Any]
+    slices: tuple[Slice, ...] = ()
+    default_slice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """A corpus that can be built. `shipped` says that its source comes with the program, so that it is built when first
+    asked for; `summary` is one line for people."""
+
+    assistant: str
+    corpus_id: str
+    summary: str
+    build: Callable[[], Build]
+    shipped: bool = False
+
+    @property
+    def name(self) -> str:
+        """`<assistant>:<corpus_id>`."""
+        return f"{self.assistant}:{self.corpus_id}"
+
+
+def builder(name: str) -> Builder:
+    """The builder of the corpus `name` (`lean:core`). Raises `UnknownNameError` that lists the known ones."""
+    found = BUILDERS.get(name)
+    if found is None:
+        raise UnknownNameError("corpus", name, BUILDERS)
+    return found
+
+
+def core_build() -> Build:
+    """The `core` corpus from the files in this package. Raises `SurfaceSyntaxError` where one of them is wrong."""
+    theorems = read_core()
+    items = tuple(sorted((core_item(theorem) for theorem in theorems), key=lambda item: item.item_id))
+    return Build(
+        items,
+        provenance={"source": "wonton.corpus.core", "source_sha256": _source_hash(theorems), "license": "Apache-2.0"},
+        build_config={"library": "Core", "statements": "surface syntax 1"},
+        slices=(
+            _slice("constructive", "provable without excluded middle", [i for i in items if not i.classical]),
+            _slice("classical", "provable only with excluded middle", [i for i in items if i.classical]),
+            _slice("all", "every item", items),
+        ),
+        default_slice="constructive",
+    )
+
+
+def core_item(theorem: SourceTheorem) -> Item:
+    """The item of one theorem of the `core` sources."""
+    return Item(
+        item_id=theorem.name,
+        name=theorem.name,
+        statement=print_statement(theorem.statement),
+        lean=to_lean_prefix(theorem.statement),
+        lean_source=to_lean_source(theorem.statement),
+        gallina=to_gallina(theorem.statement),
+        topic=theorem.topic,
+        needs=theorem.needs,
+        classical=theorem.classical,
+        shortest_known=theorem.steps,
+    )
+
+
+def _slice(name: str, rule: str, items: Sequence[Item]) -> Slice:
+    return Slice(name, rule, tuple(item.item_id for item in items))
+
+
+def _source_hash(theorems: Sequence[SourceTheorem]) -> str:
+    text = "\n".join(f"{theorem.topic}\n{theorem.text}\n{theorem.proof}" for theorem in theorems)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+BUILDERS: dict[str, Builder] = {
+    made.name: made
+    for made in (
+        Builder("lean", "core", "theorems over the Core library, from propositions to lists", core_build, shipped=True),
+    )
+}

@@ -1,0 +1,47 @@
+"""The run program `followup-2026-03`: seven phases, one cohort of runs, one frozen date.
+
+    settings    what the environment says, with the defaults of both scales
+    plan        settings to commands, phase by phase; runs nothing and reads no disk
+    cohort      the cohort's folder, its frozen date and its state file
+    preflight   what must hold before the first command starts
+    execute     the commands, one after another, each recorded
+    status      how a cohort stands
+
+The commands are those of the command line, and whoever executes them is handed in: this package parses nothing and
+prints nothing. Phase p1 can be executed in this version; of the others the plan is shown.
+"""
+
+from __future__ import annotations
+
+from wonton.program.cohort import Cohort, find_cohort
+from wonton.program.execute import ProgramEvent, Runner, execute
+from wonton.program.plan import PHASES, Command, select_phases
+from wonton.program.preflight import KNOWN_PROVIDERS, check_before_start, check_names, mark_skips, pinned_corpus
+from wonton.program.settings import SCALES, ProgramSettings, Scale, known_settings
+from wonton.program.status import CommandStatus, cohort_status
+
+#: The run programs that there are.
+PROGRAMS = ("followup-2026-03",)
+
+__all__ = [
+    "KNOWN_PROVIDERS",
+    "PHASES",
+    "PROGRAMS",
+    "SCALES",
+    "Cohort",
+    "Command",
+    "CommandStatus",
+    "ProgramEvent",
+    "ProgramSettings",
+    "Runner",
+    "Scale",
+    "check_before_start",
+    "check_names",
+    "cohort_status",
+    "execute",
+    "find_cohort",
+    "known_settings",
+    "mark_skips",
+    "pinned_corpus",
+    "select_phases",
+]

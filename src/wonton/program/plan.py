@@ -1,0 +1,184 @@
+"""The plan: settings and a cohort to the commands of each phase. Values in, values out; runs nothing, reads no disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wonton.core.errors import UnknownNameError
+from wonton.program.settings import ProgramSettings
+
+#: The presets of p7 and the provider that each needs ("" for the pooled one).
+PRESETS = {
+    "73_followup_k_ref_reprover_v1": "reprover",
+    "74_followup_k_ref_deepseek_v1": "deepseek",
+    "75_followup_k_ref_heuristic_v1": "heuristic",
+    "76_followup_k_ref_pooled_v1": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of a phase. `name` tells it from the phase's others; `argv` begins with `wonton`.
+
+    `run_id` is the run it makes, `provider` whom it needs, `""` where there is none. `skip` says why it will not be
+    executed and how to change that; `""` means that it will.
+    """
+
+    phase: str
+    name: str
+    argv: tuple[str, ...]
+    run_id: str = ""
+    provider: str = ""
+    skip: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its name in the cohort's state: `p1/heuristic`."""
+        return f"{self.phase}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cohort lives: the home as the user gave it, the cohort's name (`<date>-<PROGRAM_ID>`), its corpus ref."""
+
+    home: Path
+    cohort: str
+    corpus: str
+
+    @property
+    def logs(self) -> Path:
+        """The cohort's logs root, the only one that p6 and p7 touch."""
+        return self.home / "logs" / self.cohort
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase: `missing` names what it needs and this version does not have; `""` means that it can be executed."""
+
+    name: str
+    title: str
+    commands: Callable[[ProgramSettings, Place], list[Command]]
+    missing: str = ""
+
+
+def _run(settings: ProgramSettings, place: Place, provider: str, verb: str, *options: str) -> tuple[str, ...]:
+    shared = ("-a", settings.assistant, "-c", place.corpus, "-p", provider, "-b", settings.research_budget)
+    workers = ("--workers", str(settings.lean_workers))
+    return ("wonton", verb, "--home", str(place.home), *shared, *workers, *options)
+
+
+def _sample(count: int, seed: int) -> tuple[str, ...]:
+    return ("--sample", str(count), "--seed", str(seed))
+
+
+def _panel(settings: ProgramSettings, place: Place) -> list[Command]:
+    sample = _sample(settings.panel_sample, settings.panel_selection_seed)
+    commands = []
+    for provider in settings.providers:
+        run_id = f"{place.cohort}/p1/{provider}"
+        argv = _run(settings, place, provider, "run", *sample, "--run-id", run_id)
+        commands.append(Command("p1", provider, argv, run_id, provider))
+    return commands
+
+
+def _paired(settings: ProgramSettings, place: Place) -> list[Command]:
+    sample = _sample(settings.distributed_sample, settings.distributed_selection_seed)
+    distributed = (
+        *("--mcts-mode", "distributed", "--agents", str(settings.dist_mcts_agents)),
+        *("--inflight", str(settings.dist_mcts_inflight), "--virtual-loss", str(settings.dist_mcts_virtual_loss)),
+    )
+    commands = []
+    for provider in settings.providers:
+        for mode, options in (("centralized", ()), ("distributed", distributed)):
+            name = f"{provider}-{mode}"
+            run_id = f"{place.cohort}/p2/{name}"
+            argv = _run(settings, place, provider, "run", *options, *sample, "--run-id", run_id)
+            commands.append(Command("p2", name, argv, run_id, provider))
+    return commands
+
+
+def _basin(phase: str, seeds: int, sample: tuple[str, ...], settings: ProgramSettings, place: Place) -> list[Command]:
+    commands = []
+    for provider in settings.providers:
+        run_id = f"{place.cohort}/{phase}/{provider}"
+        options = ("--seeds", str(seeds), "--blind", *sample, "--run-id", run_id)
+        argv = _run(settings, place, provider, "basin", *options)
+        commands.append(Command(phase, provider, argv, run_id, provider))
+    return commands
+
+
+def _basin_wide(settings: ProgramSettings, place: Place) -> list[Command]:
+    sample = _sample(settings.panel_sample, settings.panel_selection_seed)
+    return _basin("p3", settings.basin_wide_seeds, sample, settings, place)
+
+
+def _basin_deep(settings: ProgramSettings, place: Place) -> list[Command]:
+    sample = _sample(settings.basin_deep_sample, settings.basin_deep_selection_seed)
+    return _basin("p4", settings.basin_deep_seeds, sample, settings, place)
+
+
+def _external(settings: ProgramSettings, place: Place) -> list[Command]:
+    sample = _sample(settings.external_sample, settings.external_selection_seed)
+    pilots = [("e", "TPTP_ROOT"), ("vampire", "TPTP_ROOT"), ("z3", "SMTLIB_ROOT")]
+    commands = []
+    for backend, variable in pilots:
+        root = settings.tptp_root if variable == "TPTP_ROOT" else settings.smtlib_root
+        options = ("--root", root or f"${variable}", *sample, "--timeout", str(settings.external_timeout))
+        unset = "" if root else f"{variable} is not set; set it to the folder of the problems"
+        commands.append(_pilot(settings, place, backend, options, unset))
+    limits = ("--limit-total", str(settings.coq_limit_total), "--limit-per-module", str(settings.coq_limit_per_module))
+    unset = "" if settings.enable_coq_stdlib else "ENABLE_COQ_STDLIB is not 1; set ENABLE_COQ_STDLIB=1"
+    commands.append(_pilot(settings, place, "coq", limits, unset))
+    return commands
+
+
+def _pilot(settings: ProgramSettings, place: Place, backend: str, options: tuple[str, ...], unset: str) -> Command:
+    run_id = f"{place.cohort}/p5/{backend}"
+    argv = ("wonton", "external", backend, "--home", str(place.home), *options, "--run-id", run_id)
+    off = "" if settings.enable_external_pilots else "ENABLE_EXTERNAL_PILOTS is not 1; set ENABLE_EXTERNAL_PILOTS=1"
+    return Command("p5", backend, argv, run_id, skip=off or unset)
+
+
+def _postprocess(settings: ProgramSettings, place: Place) -> list[Command]:
+    scope = ("--home", str(place.home), "--logs-dir", str(place.logs))
+    return [
+        Command("p6", "postprocess", ("wonton", "postprocess", *scope)),
+        Command("p6", "reconcile", ("wonton", "lake", "reconcile", *scope)),
+    ]
+
+
+def _jobs(settings: ProgramSettings, place: Place) -> list[Command]:
+    scope = ("--home", str(place.home), "--logs-dir", str(place.logs))
+    commands = []
+    for preset, provider in PRESETS.items():
+        absent = provider and provider not in settings.providers
+        skip = f"{provider} is not in LEAN_PROVIDERS_CSV; add it there and run p1 with it" if absent else ""
+        commands.append(Command("p7", preset, ("wonton", "lake", "job", "run", preset, *scope), skip=skip))
+    return commands
+
+
+_P6 = "wonton postprocess, wonton lake reconcile"
+
+PHASES: dict[str, Phase] = {
+    phase.name: phase
+    for phase in (
+        Phase("p1", "shared panel, centralized search, wild type and lesions, once per provider", _panel),
+        Phase("p2", "centralized against distributed on a slice", _paired, "wonton run --mcts-mode distributed"),
+        Phase("p3", "basin wide: the whole panel, with blind baseline", _basin_wide, "wonton basin"),
+        Phase("p4", "basin deep: a focused subset, with blind baseline", _basin_deep, "wonton basin"),
+        Phase("p5", "external pilots", _external, "wonton external"),
+        Phase("p6", "postprocess and reconcile, this cohort only", _postprocess, _P6),
+        Phase("p7", "K jobs against locked references", _jobs, "wonton lake job run"),
+    )
+}
+
+
+def select_phases(name: str) -> list[Phase]:
+    """The phases that `all` or one of `p1` to `p7` stands for, in order. Raises `UnknownNameError`."""
+    if name == "all":
+        return list(PHASES.values())
+    if name not in PHASES:
+        raise UnknownNameError("phase", name, ["all", *PHASES])
+    return [PHASES[name]]

@@ -1,0 +1,109 @@
+"""What must hold before the first command starts, and which commands will be skipped. Finds out; starts nothing.
+
+A program runs for hours unattended: what is going to stop it is found before it begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
+from wonton.corpus import open_corpus, parse_ref
+from wonton.corpus.builders import BUILDERS
+from wonton.program.plan import Command, Phase
+from wonton.program.settings import ProgramSettings
+from wonton.runs.home import Home
+from wonton.runs.readiness import assistant_problem, ready_assistants
+from wonton.runs.tools import known_providers
+
+#: The providers that the program knows by name, in this version or not.
+KNOWN_PROVIDERS = ("reprover", "heuristic", "deepseek")
+#: What `DEEPSEEK_ARTIFACT_ROOT` must hold.
+DEEPSEEK_MODEL = "wonton-soup/models/ntp-mathlib-deepseek-1.3b-mlx-bf16"
+
+
+def check_before_start(settings: ProgramSettings, phases: Sequence[Phase]) -> None:
+    """Raise where `phases` cannot be executed: a command that this version lacks, an unknown provider, an assistant
+    that is missing, a model folder without the model.
+
+    Raises `MissingToolError`, `UnknownNameError`, `SettingsError`.
+    """
+    check_names(settings)
+    _check_phases(phases)
+    _check_assistant(settings)
+
+
+def check_names(settings: ProgramSettings) -> None:
+    """Raise `UnknownNameError` or `SettingsError` for what is wrong whatever is installed. A dry run asks this much."""
+    known = {*KNOWN_PROVIDERS, *known_providers()}
+    for provider in settings.providers:
+        if provider not in known and ":" not in provider:
+            raise UnknownNameError("provider (LEAN_PROVIDERS_CSV)", provider, known)
+    root = settings.deepseek_artifact_root
+    if "deepseek" in settings.providers and root and not (Path(root) / DEEPSEEK_MODEL).is_dir():
+        raise SettingsError(
+            f"DEEPSEEK_ARTIFACT_ROOT is {root}, which does not hold {DEEPSEEK_MODEL}",
+            "Set it to the folder that does, or leave deepseek out of LEAN_PROVIDERS_CSV.",
+        )
+
+
+def _check_phases(phases: Sequence[Phase]) -> None:
+    lacking = [phase for phase in phases if phase.missing]
+    if not lacking:
+        return
+    names = "; ".join(f"{phase.name}, which needs `{phase.missing}`" for phase in lacking)
+    ready = [phase.name for phase in phases if not phase.missing]
+    remedy = f"Execute what is there: {' '.join(f'--phase {name}' for name in ready)}." if ready else ""
+    raise MissingToolError(f"this version cannot execute {names}. Nothing was started.", remedy)
+
+
+def _check_assistant(settings: ProgramSettings) -> None:
+    problem = assistant_problem(settings.assistant)
+    if problem is None:
+        return
+    others = [name for name in ready_assistants() if name != settings.assistant]
+    ready = f"Ready here: {', '.join(others)} (set ASSISTANT={others[0]})." if others else "No assistant is ready here."
+    raise MissingToolError(
+        f"ASSISTANT={settings.assistant} cannot run: {problem.message}. Nothing was started.",
+        f"{problem.remedy} {ready}".strip(),
+    )
+
+
+def pinned_corpus(settings: ProgramSettings, home: Home) -> str:
+    """The corpus ref of the program, pinned to a build. Raises `UnknownNameError` that says how to get one."""
+    ref = parse_ref(settings.corpus)
+    if ref.assistant != settings.assistant:
+        raise SettingsError(
+            f"LEAN_CORPUS_REF={settings.corpus} is no corpus for ASSISTANT={settings.assistant}", "Change one of them."
+        )
+    try:
+        return str(open_corpus(home.root, ref).ref)
+    except UnknownNameError as error:
+        if error.kind != "corpus":
+            raise
+        raise UnknownNameError(
+            "corpus (LEAN_CORPUS_REF)", ref.name, error.known, _how_to_build(ref.name, home)
+        ) from error
+
+
+def _how_to_build(name: str, home: Home) -> str:
+    builders = ", ".join(sorted(BUILDERS))
+    return (
+        f"No such corpus has been built under {home.root}. `wonton corpus build {name}` would build it, but this "
+        f"version has builders only for {builders}. lean:core is there: set LEAN_CORPUS_REF=lean:core."
+    )
+
+
+def mark_skips(commands: Sequence[Command]) -> list[Command]:
+    """The commands, those whose provider this version does not have marked as skipped."""
+    return [_marked(command) for command in commands]
+
+
+def _marked(command: Command) -> Command:
+    provider = command.provider
+    if command.skip or not provider or ":" in provider or provider in known_providers():
+        return command
+    here = ", ".join(known_providers())
+    return replace(command, skip=f"provider {provider} is not in this version; LEAN_PROVIDERS_CSV can name {here}")

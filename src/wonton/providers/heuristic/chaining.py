@@ -1,0 +1,184 @@
+"""Moves by what hypotheses and lemmas conclude: closing the goal, reasoning backwards and forwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wonton.core.expr import Expr, ExprKind, app, const
+from wonton.core.matching import Bindings, fill, holes_of, is_hole, match
+from wonton.providers.heuristic.compute import compute
+from wonton.providers.heuristic.moves import CLOSING, Arm, Cases, Have, Replace, Scored, Use, Word, named
+from wonton.providers.heuristic.rules import Rule, RuleBook, Use_, build, satisfy
+from wonton.providers.heuristic.tables import LOGIC
+from wonton.providers.heuristic.view import Names, View, is_equation
+
+_FALSE = const("False")
+_MAX_HAVES = 6
+_MAX_LEMMAS = 8
+
+
+def closing_moves(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
+    """What ends the goal at once: a fact that says it, reflexivity, a contradiction among the facts."""
+    target = view.target
+    for fact in view.usable():
+        if target in (fact.type, fact.opened) or view.opened == fact.opened or _agree(fact.type, target):
+            yield Scored(Use("exact", fact.term), 9.0, CLOSING)
+            yield Scored(Word("assumption"), 7.0, CLOSING)
+            yield Scored(Use("apply", fact.term), 5.0, CLOSING)
+    if is_equation(view.opened) and _agree(view.opened.args[1], view.opened.args[2]):
+        yield Scored(Word("rfl"), 9.0, CLOSING)
+        yield Scored(Use("exact", app(named("Eq.refl"), Expr(ExprKind.META, "_"))), 8.5, CLOSING)
+        yield Scored(Use("apply", named("Eq.refl")), 6.0, CLOSING)
+    if target.is_app_of("Iff") and len(target.args) == 2 and target.args[0] == target.args[1]:
+        yield Scored(Use("exact", app(named("Iff.refl"), Expr(ExprKind.META, "_"))), 8.0, CLOSING)
+    if is_equation(view.opened):
+        carrier, left, right = view.opened.args
+        mirrored = view.fact_of(app(const("Eq"), carrier, right, left))
+        if mirrored is not None:
+            yield Scored(Use("exact", app(named("Eq.symm"), mirrored.term)), 7.5, CLOSING)
+            yield Scored(Word("symm"), 3.0)
+    yield from contradictions(view, local)
+
+
+def _agree(one: Expr, other: Expr) -> bool:
+    """Whether two terms are the same up to metavariables, which may become anything."""
+    if ExprKind.META in (one.kind, other.kind):
+        return True
+    if one.kind is not other.kind or one.label != other.label or len(one.children) != len(other.children):
+        return False
+    return all(_agree(left, right) for left, right in zip(one.children, other.children, strict=True))
+
+
+def contradictions(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
+    """Facts that cannot all hold."""
+    if view.opened == _FALSE:
+        return
+    hopeful = False
+    for rule in local:
+        if rule.conclusion != _FALSE:
+            continue
+        hopeful = True
+        for use in satisfy(rule, {}, view):
+            if use.whole:
+                yield Scored(Word("exfalso"), 6.5, "exfalso")
+                if rule.count == 1:
+                    yield Scored(Word("contradiction"), 7.0, CLOSING)
+                return
+    if hopeful:
+        yield Scored(Word("exfalso"), 0.0)
+
+
+def backward_moves(view: View, local: Sequence[Rule], library: RuleBook) -> Iterator[Scored]:
+    """`exact` and `apply` of rules whose conclusion is the target."""
+    for rule in local:
+        for use in uses_for(rule, compute(rule.conclusion), view):
+            yield from _use_moves(use, 2.5)
+    found: list[Scored] = []
+    for head in dict.fromkeys((view.target.head.label, view.opened.head.label)):
+        for rule, conclusion in library.concluding(head):
+            for use in uses_for(rule, conclusion, view):
+                found.extend(_use_moves(use, 0.0))
+    yield from sorted(found, key=lambda scored: -scored.score)[:_MAX_LEMMAS]
+
+
+def uses_for(rule: Rule, conclusion: Expr, view: View) -> list[Use_]:
+    """The ways in which `rule`, whose computed conclusion is given, could prove the target."""
+    if is_hole(rule.conclusion.head):
+        return []
+    for target in dict.fromkeys((view.target, view.opened)):
+        found = match(conclusion, target)
+        if found is None and conclusion is not rule.conclusion:
+            found = match(rule.conclusion, target)
+        if found is not None:
+            return satisfy(rule, found, view)
+    return []
+
+
+def _use_moves(use: Use_, bonus: float) -> Iterator[Scored]:
+    rule = use.rule
+    if use.whole:
+        yield Scored(Use("exact", build(use)), 7.0 + bonus / 2 if rule.params else 8.0, CLOSING)
+        if rule.count:
+            yield Scored(Use("apply", _bare(rule)), 0.5 + bonus - rule.count)
+        return
+    score = 0.5 + bonus - 0.6 * use.open_premises - 2.5 * use.undetermined + 0.4 * use.facts_used
+    if use.facts_used or rule.projections:
+        yield Scored(Use("refine", build(use)), score)
+    else:
+        yield Scored(Use("apply", _bare(rule)), score)
+
+
+def _bare(rule: Rule) -> Expr:
+    """A rule's source alone, or behind its projections: `apply` finds the arguments."""
+    if rule.projections:
+        return build(Use_(rule, {}, 0, 0, 0))
+    return rule.source if rule.source.kind is ExprKind.FREE else named(rule.source.label)
+
+
+def forward_moves(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
+    """New facts from implications whose premises are there, and case analysis on what they conclude."""
+    seen: set[Expr] = {fact.type for fact in view.facts}
+    made: list[Scored] = []
+    for rule in local:
+        if not rule.params or is_hole(rule.conclusion.head):
+            continue
+        yield from _specializations(rule, view)
+        for use in _forward_uses(rule, view):
+            type_ = compute(fill(rule.conclusion, use.found))
+            if type_ in seen or holes_of(type_) or type_ == view.target:
+                continue
+            seen.add(type_)
+            made.extend(_forward(view, use, type_))
+    yield from sorted(made, key=lambda scored: -scored.score)[:_MAX_HAVES]
+
+
+def _specializations(rule: Rule, view: View) -> Iterator[Scored]:
+    """An implication whose first premises are facts, replaced by what it says then."""
+    if rule.projections or not all(rule.premises) or rule.source.kind is not ExprKind.FREE:
+        return
+    proofs = []
+    for param in rule.params:
+        fact = view.fact_of(compute(param.type))
+        if fact is None:
+            break
+        proofs.append(fact.term)
+    if proofs and view.opened != rule.conclusion:
+        term = app(rule.source, *proofs)
+        yield Scored(Replace(rule.source.label, term), 4.5, f"specialize {rule.source.label}")
+
+
+def _forward_uses(rule: Rule, view: View) -> list[Use_]:
+    """Uses of a local rule in which everything is found, parameters by variables of their type where nothing else says
+    what they are."""
+    whole: list[Use_] = []
+    for use in satisfy(rule, {}, view):
+        if use.open_premises:
+            continue
+        whole.extend(_with_variables(use, view))
+    return whole[:4]
+
+
+def _with_variables(use: Use_, view: View) -> list[Use_]:
+    choices: list[Bindings] = [dict(use.found)]
+    for place, param in enumerate(use.rule.params):
+        if use.rule.premises[place] or param.hole in use.found:
+            continue
+        values = [datum.term for datum in reversed(view.data) if datum.type == fill(param.type, use.found)]
+        choices = [{**found, param.hole: value} for found in choices for value in values[:3]][:6]
+    return [Use_(use.rule, found, 0, use.facts_used, 0) for found in choices]
+
+
+def _forward(view: View, use: Use_, type_: Expr) -> Iterator[Scored]:
+    names = Names(view.taken)
+    term = build(use)
+    head = type_.head.label if type_.head.kind is ExprKind.CONST else ""
+    base = 1.5 if use.facts_used else -0.5
+    if head in ("And", "Or", "Exists", "False"):
+        arms = []
+        for constructor in LOGIC[head]:
+            fresh = Names(view.taken)
+            arms.append(Arm(constructor.name, tuple(fresh.fresh(name) for name in constructor.names)))
+        yield Scored(Cases("cases", term, tuple(arms)), base + {"And": 2.0, "Exists": 2.0, "Or": 1.0}.get(head, 4.0))
+        yield Scored(Have(names.fresh("h"), term), base - 1.5)
+    elif not is_equation(type_) or use.facts_used:
+        yield Scored(Have(names.fresh("h"), term), base - (1.0 if is_equation(type_) else 0.0))

@@ -1,0 +1,189 @@
+"""Moves by equations: rewriting with hypotheses and lemmas, symmetry, congruence, computation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wonton.core.expr import Expr, ExprKind, app, const, lam
+from wonton.core.matching import Bindings, fill, holes_of, is_hole, loose, match, replace, subterms
+from wonton.providers.heuristic.compute import compute
+from wonton.providers.heuristic.moves import CLOSING, Restate, Rewrite, Scored, Use, Word, named
+from wonton.providers.heuristic.rules import Rule, RuleBook, build, satisfy
+from wonton.providers.heuristic.tables import IMPLICIT
+from wonton.providers.heuristic.view import Fact, View, constructor_of, is_equation
+
+_MAX_INSTANCES = 3
+_MAX_LEMMA_REWRITES = 10
+_MAX_FACT_REWRITES = 10
+
+
+def equation_moves(view: View, local: Sequence[Rule], library: RuleBook) -> Iterator[Scored]:
+    """All moves of this module."""
+    yield from computations(view)
+    if is_equation(view.target):
+        yield from congruences(view)
+        yield Scored(Word("symm"), -3.0)
+    parts = Parts(view.stated)
+    equal = [rule for rule in local if is_equation(rule.conclusion)]
+    facts = [move for rule in equal for way in (False, True) for move in rewrites(view, parts, rule, way, 2.0)]
+    yield from _best(facts, _MAX_FACT_REWRITES)
+    known = dict.fromkeys(pair for head in parts.heads for pair in library.rewriting(head))
+    lemmas = [move for rule, way in known for move in rewrites(view, parts, rule, way, 0.0)]
+    yield from _best(lemmas, _MAX_LEMMA_REWRITES)
+    yield from _best([move for fact in view.usable() for move in rewrites_at(view, fact, equal)], 6)
+
+
+class Parts:
+    """The subterms of a tree that a rewriting can reach, by head."""
+
+    def __init__(self, tree: Expr) -> None:
+        self.tree = tree
+        self._by_head: dict[str, list[Expr]] = {}
+        for node in dict.fromkeys(subterms(tree)):
+            self._by_head.setdefault(node.head.label, []).append(node)
+
+    @property
+    def heads(self) -> list[str]:
+        """Labels of the heads, in order of appearance."""
+        return list(self._by_head)
+
+    def like(self, pattern: Expr) -> list[Expr]:
+        """Subterms that `pattern` might match; for a pattern without a head of its own the variables."""
+        if not is_hole(pattern.head):
+            return self._by_head.get(pattern.head.label, [])
+        found = [node for nodes in self._by_head.values() for node in nodes]
+        return [node for node in found if node.kind is ExprKind.FREE] if is_hole(pattern) else found
+
+
+def _best(moves: list[Scored], count: int) -> list[Scored]:
+    return sorted(moves, key=lambda scored: -scored.score)[:count]
+
+
+def computations(view: View) -> Iterator[Scored]:
+    """Restate target and facts in their computed form."""
+    if view.target != view.stated:
+        yield Scored(Restate(view.target), 4.2, "compute")
+    for fact in view.usable():
+        if fact.type != fact.stated:
+            yield Scored(Restate(fact.type, fact.name), 4.0, f"compute {fact.name}")
+
+
+def congruences(view: View) -> Iterator[Scored]:
+    """Peel a function that both sides of the target begin with and of whose arguments one differs."""
+    _, left, right = view.target.args
+    if left.kind is not ExprKind.APP or right.kind is not ExprKind.APP or left.head != right.head:
+        return
+    if len(left.args) != len(right.args):
+        return
+    places = [place for place in range(len(left.args)) if left.args[place] != right.args[place]]
+    if len(places) != 1:
+        if constructor_of(left):
+            yield Scored(Word("congr"), 1.0)
+        return
+    place = places[0]
+    if place == len(left.args) - 1:
+        function = app(left.head, *left.args[:-1])
+    else:
+        args = [*left.args]
+        carrier = _argument_type(view, left, place)
+        if carrier is None:
+            return
+        args[place] = Expr(ExprKind.BOUND, "0")
+        function = lam("z", carrier, app(left.head, *args))
+    one, other = left.args[place], right.args[place]
+    score = 3.8 if constructor_of(left) else 0.8
+    yield Scored(Use("apply", app(named("congrArg"), function)), score)
+    for fact in view.usable():
+        if is_equation(fact.type) and (fact.type.args[1], fact.type.args[2]) == (one, other):
+            yield Scored(Use("exact", app(named("congrArg"), function, fact.term)), 7.0, CLOSING)
+
+
+def _argument_type(view: View, term: Expr, place: int) -> Expr | None:
+    """The type of an argument: that of a variable, or of a local function's parameter."""
+    arg = term.args[place]
+    if arg.kind is ExprKind.FREE:
+        return view.types.get(arg.label)
+    type_ = view.types.get(term.head.label) if term.head.kind is ExprKind.FREE else None
+    for _ in range(place):
+        if type_ is None or type_.kind is not ExprKind.PI:
+            return None
+        type_ = type_.children[1]
+    if type_ is not None and type_.kind is ExprKind.PI and not loose(type_.children[0]):
+        return type_.children[0]
+    if term.head.label.startswith("Nat.") and IMPLICIT.get(term.head.label) == 0:
+        return const("Nat")
+    return None
+
+
+def rewrites(view: View, parts: Parts, rule: Rule, backward: bool, bonus: float) -> Iterator[Scored]:
+    """Rewriting the target with a rule whose conclusion is an equation."""
+    for after, term, opens in _instances(view, rule, backward, parts):
+        if after != view.stated:
+            score = bonus + _gain(view, after) - 1.5 * opens - (0.4 if backward else 0.0)
+            yield Scored(Rewrite(term, backward), score)
+
+
+def rewrites_at(view: View, fact: Fact, local: Sequence[Rule]) -> Iterator[Scored]:
+    """Rewriting a fact with the equations among the other facts."""
+    parts = Parts(fact.stated)
+    for rule in local:
+        if rule.source == fact.term:
+            continue
+        for backward in (False, True):
+            for after, term, opens in _instances(view, rule, backward, parts):
+                if opens or after == fact.stated or view.fact_of(compute(after)) is not None:
+                    continue
+                shrinks = after.size < fact.stated.size
+                useful = compute(after) == view.target
+                score = 5.0 if useful else (1.0 if shrinks else -1.0)
+                yield Scored(Rewrite(term, backward, fact.name), score)
+
+
+def _instances(view: View, rule: Rule, backward: bool, parts: Parts) -> Iterator[tuple[Expr, Expr, int]]:
+    """The ways to rewrite a tree: the tree after it, the term to rewrite with, the number of premises left open."""
+    carrier, left, right = rule.conclusion.args
+    pattern, other = (right, left) if backward else (left, right)
+    seen: list[Bindings] = []
+    for node in parts.like(pattern):
+        if is_hole(pattern) and view.types.get(node.label) != carrier:
+            continue
+        found = match(pattern, node)
+        if found is None or found in seen:
+            continue
+        seen.append(found)
+        for use in satisfy(rule, found, view)[:1]:
+            if use.undetermined or holes_of(fill(other, use.found)):
+                continue
+            yield replace(parts.tree, node, fill(other, use.found)), build(use), use.open_premises
+        if len(seen) == _MAX_INSTANCES:
+            return
+
+
+def _gain(view: View, after: Expr) -> float:
+    """How much nearer the rewritten target is to being done: by the difference between its sides, or by size."""
+    computed = compute(after)
+    if view.fact_of(computed) is not None:
+        return 6.0
+    if is_equation(computed):
+        before = distance(view.target.args[1], view.target.args[2]) if is_equation(view.target) else 20
+        now = distance(computed.args[1], computed.args[2])
+        if now == 0:
+            return 6.5
+        return max(-3.0, min(3.0, (before - now) / 3.0))
+    return max(-2.0, min(2.0, (view.target.size - computed.size) / 3.0))
+
+
+def distance(one: Expr, other: Expr) -> int:
+    """How much of two terms differs: 0 for equal terms, else the sizes of what differs below a common head."""
+    total = 0
+    stack = [(one, other)]
+    while stack:
+        left, right = stack.pop()
+        if left == right:
+            continue
+        same = left.kind is right.kind and left.label == right.label and len(left.children) == len(right.children)
+        if same and left.children and left.head == right.head:
+            stack.extend(zip(left.children, right.children, strict=True))
+        else:
+            total += left.size + right.size
+    return total

@@ -1,0 +1,93 @@
+"""The heuristic provider: proposals from the goal alone, by rules of thumb, with probabilities.
+
+Every move gets a score; a softmax over the scores of the best `max_candidates` gives the probabilities. The same goal, the
+same lemmas and the same settings give the same candidates on every machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from wonton.core.goal import Goal
+from wonton.core.library import Lemma
+from wonton.providers.base import Candidate, GoalContext
+from wonton.providers.heuristic.chaining import backward_moves, closing_moves, forward_moves
+from wonton.providers.heuristic.equations import equation_moves
+from wonton.providers.heuristic.moves import CLOSING, Scored, Word, WordKind
+from wonton.providers.heuristic.printing import lean_tactic
+from wonton.providers.heuristic.rules import library_rules, rules_of
+from wonton.providers.heuristic.structure import structure_moves
+from wonton.providers.heuristic.view import View, look
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HeuristicSettings:
+    """`max_candidates` proposals at most; `temperature` flattens (above 1) or sharpens the probabilities; `easy` adds the
+    easy tactics, which filters usually take away again."""
+
+    max_candidates: int = 32
+    temperature: float = 1.5
+    easy: bool = True
+
+
+class HeuristicProvider:
+    """Proposes Lean tactics for a goal. `lemmas` are the library's."""
+
+    name = "heuristic"
+
+    def __init__(self, lemmas: Iterable[Lemma] = (), settings: HeuristicSettings | None = None) -> None:
+        known = tuple(lemmas)
+        self.settings = settings or HeuristicSettings()
+        self._library = library_rules(known)
+        names = "\n".join(sorted(lemma.name for lemma in known))
+        digest = hashlib.sha256(f"{sorted(asdict(self.settings).items())}\n{names}".encode()).hexdigest()[:12]
+        self.fingerprint = f"heuristic-lean:{VERSION}:{digest}"
+
+    def propose(self, goal: Goal, context: GoalContext) -> Sequence[Candidate]:
+        """Candidates for `goal`, most probable first; their probabilities sum to 1 unless there are none."""
+        view = look(goal)
+        best: dict[str, float] = {}
+        for scored in _worth_trying(list(self._moves(view, context))):
+            tactic = lean_tactic(scored.move)
+            if "✝" not in tactic:
+                best[tactic] = max(scored.score, best.get(tactic, -math.inf))
+        ranked = sorted(best.items(), key=lambda item: -item[1])[: self.settings.max_candidates]
+        return _softmax(ranked, self.settings.temperature)
+
+    def _moves(self, view: View, context: GoalContext) -> Iterable[Scored]:
+        local = [rule for fact in view.usable() for rule in rules_of(fact.term, fact.type, view)]
+        library = self._library
+        yield from closing_moves(view, local)
+        yield from structure_moves(view, sum(step.startswith("induction") for step in context.steps))
+        yield from backward_moves(view, local, library)
+        yield from forward_moves(view, local)
+        yield from equation_moves(view, local, library)
+        if self.settings.easy:
+            yield from (Scored(Word(kind), score, CLOSING) for kind, score in _EASY)
+
+
+def _worth_trying(moves: Sequence[Scored]) -> list[Scored]:
+    """Where a move loses nothing, the best such move, those that do the same, and what closes the goal: anything else could
+    be done after it as well. All moves where there is none."""
+    safe = [scored for scored in moves if scored.group not in ("", CLOSING)]
+    if not safe:
+        return list(moves)
+    chosen = max(safe, key=lambda scored: scored.score).group
+    return [scored for scored in moves if scored.group in (CLOSING, chosen)]
+
+
+_EASY: tuple[tuple[WordKind, float], ...] = (("simp", 2.0), ("omega", 0.5), ("rfl", 1.0), ("decide", 0.0))
+
+
+def _softmax(ranked: Sequence[tuple[str, float]], temperature: float) -> list[Candidate]:
+    if not ranked:
+        return []
+    top = ranked[0][1]
+    weights = [math.exp((score - top) / temperature) for _, score in ranked]
+    total = math.fsum(weights)
+    return [Candidate(tactic, weight / total) for (tactic, _), weight in zip(ranked, weights, strict=True)]

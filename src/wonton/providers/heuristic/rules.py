@@ -1,0 +1,283 @@
+"""Rules: hypotheses and lemmas read as `premises ⊢ conclusion`, and how facts satisfy premises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from wonton.core.expr import Expr, ExprKind, app, const, lift
+from wonton.core.library import Lemma
+from wonton.core.matching import Bindings, Param, fill, hole, holes_of, is_hole, match, open_type
+from wonton.providers.heuristic.compute import compute, unfold
+from wonton.providers.heuristic.moves import GIVEN, OPEN, named
+from wonton.providers.heuristic.tables import CONSTRUCTOR_LEMMAS, TYPES, read
+from wonton.providers.heuristic.view import View, is_equation
+
+_CHOICES = 4
+_CONNECTIVES = frozenset({"And", "Or", "Not", "Iff", "Exists", "Eq", "Ne", "HEq", "True"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that proves `conclusion` for any values of its parameters, given proofs of its premises.
+
+    `source` is the hypothesis or the lemma; `explicit` says which parameters an application spells out, `premises` which
+    are proofs; `projections` are applied behind the first `before` parameters (`Iff.mp (h x) p`).
+    """
+
+    source: Expr
+    params: tuple[Param, ...]
+    conclusion: Expr
+    explicit: tuple[bool, ...]
+    premises: tuple[bool, ...]
+    projections: tuple[str, ...] = ()
+    before: int = 0
+    local: bool = True
+
+    @property
+    def count(self) -> int:
+        """Number of premises."""
+        return sum(self.premises)
+
+
+class RuleBook:
+    """A library's rules, found by what they conclude."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._conclusions: dict[str, list[tuple[Rule, Expr]]] = {}
+        self._sides: dict[str, list[tuple[Rule, bool]]] = {}
+        for rule in rules:
+            computed = compute(rule.conclusion)
+            self._conclusions.setdefault(computed.head.label, []).append((rule, computed))
+            if is_equation(rule.conclusion):
+                for backward, side in ((False, rule.conclusion.args[1]), (True, rule.conclusion.args[2])):
+                    if not is_hole(side.head):
+                        self._sides.setdefault(side.head.label, []).append((rule, backward))
+
+    def concluding(self, head: str) -> Sequence[tuple[Rule, Expr]]:
+        """Rules whose conclusion, given beside them in computed form, has that head."""
+        return self._conclusions.get(head, ())
+
+    def rewriting(self, head: str) -> Sequence[tuple[Rule, bool]]:
+        """Equations of which one side has that head; whether it is the right one."""
+        return self._sides.get(head, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Use_:
+    """A rule with its parameters as far as they were found, and the number of premises that stay open."""
+
+    rule: Rule
+    found: Bindings
+    open_premises: int
+    facts_used: int
+    undetermined: int
+
+    @property
+    def whole(self) -> bool:
+        """Nothing is left to prove or to find."""
+        return not self.open_premises and not self.undetermined
+
+
+def rules_of(source: Expr, type_: Expr, view: View | None, explicit: Sequence[bool] = ()) -> list[Rule]:
+    """The rules that a hypothesis or a lemma stands for: one, or several where its conclusion is a conjunction or an
+    equivalence."""
+    params, conclusion = _opened(type_)
+    premises = tuple(_is_premise(param, view, params) for param in params)
+    spelled = tuple(explicit[place] if place < len(explicit) else True for place in range(len(params)))
+    whole = Rule(source, params, conclusion, spelled, premises, before=len(params), local=view is not None)
+    return [whole, *_projected(whole, view)]
+
+
+def _projected(rule: Rule, view: View | None) -> Iterator[Rule]:
+    head = rule.conclusion.head.label if rule.conclusion.head.kind is ExprKind.CONST else ""
+    if len(rule.projections) > 2 or len(rule.conclusion.args) != 2:
+        return
+    if head == "And":
+        for place, name in enumerate(("And.left", "And.right")):
+            yield from _with(rule, name, rule.conclusion.args[place], view)
+    if head == "Iff":
+        one, other = rule.conclusion.args
+        yield from _with(rule, "Iff.mp", Expr(ExprKind.PI, "", (one, lift(other, 1))), view)
+        yield from _with(rule, "Iff.mpr", Expr(ExprKind.PI, "", (other, lift(one, 1))), view)
+
+
+def _with(rule: Rule, projection: str, conclusion: Expr, view: View | None) -> Iterator[Rule]:
+    more, conclusion = _opened(conclusion, len(rule.params))
+    params = (*rule.params, *more)
+    if rule.projections and len(params) > rule.before:
+        return
+    fresh = Rule(
+        rule.source,
+        params,
+        conclusion,
+        (*rule.explicit, *(True for _ in more)),
+        (*rule.premises, *(_is_premise(param, view, params) for param in more)),
+        (*rule.projections, projection),
+        rule.before,
+        rule.local,
+    )
+    yield fresh
+    yield from _projected(fresh, view)
+
+
+def _opened(type_: Expr, start: int = 0) -> tuple[tuple[Param, ...], Expr]:
+    """All parameters of a type, definitions at its head opened as long as that gives more."""
+    params: list[Param] = []
+    for _ in range(4):
+        opened = open_type(unfold(type_) if type_.kind is not ExprKind.PI else type_, f"{start + len(params)}_")
+        if not opened.params:
+            break
+        params.extend(opened.params)
+        type_ = opened.conclusion
+    return tuple(params), type_
+
+
+def _is_premise(param: Param, view: View | None, params: Sequence[Param]) -> bool:
+    head = param.type.head
+    if param.mentioned or param.type.kind is ExprKind.SORT:
+        return False
+    if is_hole(head):
+        owner = next((p for p in params if p.hole == head.label), None)
+        return owner is not None and _prop_valued(owner.type)
+    if param.type.kind is ExprKind.PI:
+        return _proposition_below(param.type, view, params)
+    if head.kind is ExprKind.CONST:
+        return head.label not in TYPES
+    return view is not None and view.is_proposition(param.type)
+
+
+def _proposition_below(type_: Expr, view: View | None, params: Sequence[Param]) -> bool:
+    opened = open_type(type_, "inner")
+    inner = Param("", opened.conclusion, "", False)
+    return _is_premise(inner, view, [*params, *opened.params])
+
+
+def _prop_valued(type_: Expr) -> bool:
+    while type_.kind is ExprKind.PI:
+        type_ = type_.children[1]
+    return type_.kind is ExprKind.SORT and type_.label == "Prop"
+
+
+def build(use: Use_) -> Expr:
+    """The term of a use: found arguments, `_` for those that follow, `?_` for open premises."""
+    rule = use.rule
+    args: list[Expr] = []
+    for place, param in enumerate(rule.params):
+        if place == rule.before:
+            args = _project(rule, args)
+        if rule.explicit[place]:
+            args.append(use.found.get(param.hole, OPEN if rule.premises[place] else GIVEN))
+    if rule.before == len(rule.params):
+        args = _project(rule, args)
+    if rule.projections:
+        return app(args[0], *args[1:])
+    return app(_named(rule.source), *args)
+
+
+def _named(source: Expr) -> Expr:
+    """A rule's source; lemmas are applied to their explicit arguments only."""
+    return named(source.label) if source.kind is ExprKind.CONST else source
+
+
+def _project(rule: Rule, args: list[Expr]) -> list[Expr]:
+    if not rule.projections:
+        return args
+    term = app(_named(rule.source), *args)
+    for projection in rule.projections:
+        term = app(named(projection), term)
+    return [term.head, *term.args]
+
+
+def satisfy(rule: Rule, found: Bindings, view: View, given: int = 0) -> list[Use_]:
+    """The ways in which facts satisfy the premises of `rule`, given what is `found` already; the most complete first."""
+    uses = [Use_(rule, found, 0, 0, 0)]
+    for place, param in enumerate(rule.params):
+        if rule.premises[place] and param.hole not in found:
+            uses = [after for use in uses for after in _discharge(use, param, view)][: _CHOICES * 4]
+    finished = [_finished(use) for use in uses]
+    return sorted(finished, key=lambda use: (use.open_premises + use.undetermined, -use.facts_used))[:_CHOICES]
+
+
+def _discharge(use: Use_, param: Param, view: View) -> Iterator[Use_]:
+    """The premise `param` by each fact that fits; left open where none does, or where a fact would decide too much."""
+    wanted = compute(fill(param.type, use.found))
+    unknown = holes_of(wanted)
+    if not unknown:
+        fact = view.fact_of(wanted)
+        if fact is not None:
+            yield Use_(use.rule, {**use.found, param.hole: fact.term}, use.open_premises, use.facts_used + 1, 0)
+        else:
+            yield Use_(use.rule, use.found, use.open_premises + 1, use.facts_used, 0)
+        return
+    for term, found in fitting(wanted, use.found, view):
+        yield Use_(use.rule, {**found, param.hole: term}, use.open_premises, use.facts_used + 1, 0)
+    yield Use_(use.rule, use.found, use.open_premises + 1, use.facts_used, 0)
+
+
+def fitting(wanted: Expr, found: Bindings, view: View) -> Iterator[tuple[Expr, Bindings]]:
+    """Facts that match a pattern, last first, with what its holes stand for then."""
+    if is_hole(wanted.head):
+        return
+    count = 0
+    for fact in view.usable():
+        matched = match(wanted, fact.type, found)
+        if matched is None:
+            matched = match(wanted, fact.opened, found)
+        if matched is not None:
+            yield fact.term, matched
+            count += 1
+            if count == _CHOICES:
+                return
+
+
+def _finished(use: Use_) -> Use_:
+    rule = use.rule
+    missing = sum(
+        1 for place, param in enumerate(rule.params) if not rule.premises[place] and param.hole not in use.found
+    )
+    return Use_(rule, use.found, use.open_premises, use.facts_used, missing)
+
+
+def constructor_rules() -> tuple[Rule, ...]:
+    """The constructors of the inductive predicates as rules."""
+    rules = []
+    for line in CONSTRUCTOR_LEMMAS:
+        name, conclusion, *premises = (part.strip() for part in line.split("|"))
+        target = read(conclusion)
+        types = [read(text) for text in premises[0].split(";") if text.strip()] if premises else []
+        holes = list(dict.fromkeys(label for term in (target, *types) for label in holes_of(term)))
+        data = [Param(label, hole(""), "", True) for label in holes]
+        proofs = [Param(f"#premise{place}", type_, "", False) for place, type_ in enumerate(types)]
+        explicit = (*(False for _ in data), *(True for _ in proofs))
+        flags = (*(False for _ in data), *(True for _ in proofs))
+        count = len(data) + len(proofs)
+        rules.append(Rule(const(name), (*data, *proofs), target, explicit, flags, before=count, local=False))
+    return tuple(rules)
+
+
+def library_rules(lemmas: Iterable[Lemma]) -> RuleBook:
+    """The rules of a library and the constructors of the inductive predicates; lemmas that prove anything at all (their conclusion is a bare variable) and those that say
+    what computation knows anyway are left out."""
+    rules = [rule for lemma in lemmas for rule in rules_of(const(lemma.name), lemma.type, None, lemma.explicit)[:1]]
+    return RuleBook([*constructor_rules(), *(rule for rule in rules if not (_logical(rule) or _computed(rule)))])
+
+
+def _logical(rule: Rule) -> bool:
+    """Whether a lemma says nothing beyond logic: its conclusion is made of connectives and bare variables."""
+    stack = [rule.conclusion]
+    while stack:
+        term = stack.pop()
+        if is_hole(term.head) or term.kind is ExprKind.PI:
+            continue
+        if term.head.kind is not ExprKind.CONST or term.head.label not in _CONNECTIVES:
+            return False
+        stack.extend(term.args)
+    return True
+
+
+def _computed(rule: Rule) -> bool:
+    conclusion = rule.conclusion
+    if not (conclusion.is_app_of("Eq") and len(conclusion.args) == 3):
+        return False
+    return compute(conclusion.args[1]) == compute(conclusion.args[2])

@@ -1,0 +1,286 @@
+"""Moves by the shape of the target and of the hypotheses: introduction, splitting, case analysis, induction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wonton.core.expr import Expr, ExprKind, app, const, free, instantiate
+from wonton.core.matching import match, subterms
+from wonton.providers.heuristic.compute import compute
+from wonton.providers.heuristic.moves import CLOSING, OPEN, Arm, Cases, Injection, Intro, Scored, Unfold, Use, Witness, Word, named
+from wonton.providers.heuristic.tables import DATA, LOGIC, PREDICATES, RECURSION, Constructor, read
+from wonton.providers.heuristic.view import (
+    Datum,
+    Fact,
+    Names,
+    View,
+    constructor_of,
+    inductive_data,
+    inductive_predicate,
+    is_equation,
+)
+
+_MAX_WITNESSES = 8
+
+
+def structure_moves(view: View, inductions: int) -> Iterator[Scored]:
+    """All moves of this module; `inductions` counts those made on the way here."""
+    yield from introductions(view)
+    yield from splits(view)
+    for fact in view.usable():
+        yield from analyses(view, fact)
+    for place, datum in enumerate(view.data):
+        yield from on_variable(view, datum, inductions, place)
+    yield from on_stuck_terms(view)
+
+
+def introductions(view: View) -> Iterator[Scored]:
+    """Name all binders of the target."""
+    names, target = Names(view.taken), view.opened
+    scope: list[str] = []
+    while target.kind is ExprKind.PI and len(scope) < 12:
+        domain, body = target.children
+        name = names.for_binder(target.hint, domain, view.is_proposition(domain))
+        view.types.setdefault(name, domain)
+        scope.append(name)
+        target = instantiate(body, free(name))
+        if target.kind is not ExprKind.PI and not target.is_app_of("Not"):
+            break
+        target = compute(_open_negation(target))
+    if not scope:
+        return
+    yield Scored(Intro(tuple(scope)), 6.0, "intro")
+    yield Scored(Intro(tuple(scope), as_term=True), 2.0, "intro")
+
+
+def _open_negation(target: Expr) -> Expr:
+    if target.is_app_of("Not") and len(target.args) == 1:
+        return Expr(ExprKind.PI, "", (target.args[0], const("False")))
+    return target
+
+
+def splits(view: View) -> Iterator[Scored]:
+    """Moves that the head of the target asks for."""
+    target = view.opened
+    head = target.head.label if target.head.kind is ExprKind.CONST else ""
+    if head in ("And", "Iff", "Equivalence"):
+        yield Scored(Word("constructor"), 5.0, "split")
+        if head != "Equivalence":
+            yield Scored(Use("refine", app(named(f"{head}.intro"), OPEN, OPEN)), 1.0, "split")
+            yield Scored(Use("apply", named(f"{head}.intro")), 0.0, "split")
+    elif head == "Or":
+        yield Scored(Word("left"), 1.0)
+        yield Scored(Word("right"), 1.0)
+        yield Scored(Use("apply", named("Or.inl")), -1.5)
+        yield Scored(Use("apply", named("Or.inr")), -1.5)
+    elif head == "Exists" and len(target.args) == 2:
+        yield from witnesses(view, target)
+    elif head == "True":
+        yield Scored(Word("constructor"), 7.0, CLOSING)
+        yield Scored(Use("exact", named("True.intro")), 6.0, CLOSING)
+    if view.stated.head.label in ("Relation.comp", "Function.comp", "Relation.inverse"):
+        yield Scored(Unfold(view.stated.head.label), 4.4, "unfold")
+
+
+def witnesses(view: View, target: Expr) -> Iterator[Scored]:
+    """Values in reach for an existential target: variables of its type, terms of facts that its body would match."""
+    carrier, predicate = target.args
+    found: dict[Expr, float] = {}
+    if predicate.kind is ExprKind.LAM:
+        body = instantiate(predicate.children[1], Expr(ExprKind.META, "#witness"))
+        for part in _conjuncts(body):
+            for fact in view.usable():
+                matched = match(compute(part), fact.type)
+                if matched and "#witness" in matched:
+                    found.setdefault(matched["#witness"], 3.0)
+            if is_equation(part):
+                for one, other in ((part.args[1], part.args[2]), (part.args[2], part.args[1])):
+                    matched = match(one, other)
+                    if matched and "#witness" in matched:
+                        found.setdefault(matched["#witness"], 3.5)
+    for datum in reversed(view.data):
+        if datum.type == carrier:
+            found.setdefault(datum.term, 1.0)
+    for value in _small_values(view, carrier):
+        found.setdefault(value, 0.0)
+    for value, score in sorted(found.items(), key=lambda item: -item[1])[:_MAX_WITNESSES]:
+        yield Scored(Witness(value), score)
+
+
+def _small_values(view: View, carrier: Expr) -> Iterator[Expr]:
+    """Simple closed values, functions applied to variables, and subterms of the facts whose type can be read off."""
+    simple = {"Nat": ["Nat.zero", "(Nat.succ Nat.zero)"], "Bool": ["Bool.true", "Bool.false"]}
+    for text in simple.get(carrier.head.label, ()):
+        yield read(text)
+    if carrier.is_app_of("List"):
+        yield app(const("List.nil"), *carrier.args)
+    if carrier.is_app_of("Option"):
+        yield app(const("Option.none"), *carrier.args)
+    if carrier.is_app_of("Nat"):
+        for datum in view.data:
+            if datum.type == carrier:
+                yield app(const("Nat.succ"), datum.term)
+    for function in view.data:
+        if function.type.kind is ExprKind.PI and function.type.children[1] == carrier:
+            for datum in view.data:
+                if datum.type == function.type.children[0]:
+                    yield app(function.term, datum.term)
+
+
+def _conjuncts(term: Expr) -> list[Expr]:
+    if term.is_app_of("And") and len(term.args) == 2:
+        return [part for arg in term.args for part in _conjuncts(arg)]
+    return [term]
+
+
+def analyses(view: View, fact: Fact) -> Iterator[Scored]:
+    """Take a fact apart by what it says."""
+    type_ = fact.opened
+    head = type_.head.label if type_.head.kind is ExprKind.CONST else ""
+    if head == "False":
+        yield Scored(Word("contradiction"), 9.0, CLOSING)
+        yield Scored(Cases("cases", fact.term, ()), 7.0, CLOSING)
+    elif head in LOGIC and head != "True":
+        arms = _arms(view, LOGIC[head])
+        if head == "Iff":
+            yield Scored(Cases("cases", fact.term, arms), -2.0)
+            return
+        score = {"And": 5.5, "Exists": 5.2, "Or": 4.3}.get(head, 3.0)
+        yield Scored(Cases("cases", fact.term, arms), score, f"take {fact.name} apart")
+        yield Scored(Cases("obtain", fact.term, arms), score - 4, f"take {fact.name} apart")
+    elif is_equation(type_):
+        yield from _on_equation(view, fact, type_)
+    elif inductive_predicate(type_):
+        yield from _on_predicate(view, fact, type_)
+
+
+def _on_equation(view: View, fact: Fact, type_: Expr) -> Iterator[Scored]:
+    _, left, right = type_.args
+    one, other = constructor_of(left), constructor_of(right)
+    if one and other:
+        if one != other:
+            yield Scored(Word("contradiction"), 8.0, CLOSING)
+            yield Scored(Cases("cases", fact.term, ()), 7.0, CLOSING)
+        elif len(left.args) > 0:
+            owner = left.head.label.rpartition(".")[0]
+            count = max((len(c.names) for c in DATA[owner] if c.name == one), default=0)
+            names = Names(view.taken)
+            yield Scored(Injection(fact.name, tuple(names.fresh("h") for _ in range(count))), 5.3, f"take {fact.name} apart")
+            yield Scored(Cases("cases", fact.term, (Arm("refl", ()),)), 0.5, f"take {fact.name} apart")
+        return
+    for side, rest in ((right, left), (left, right)):
+        if side.kind is ExprKind.FREE and not any(n == side for n in rest.walk()):
+            yield Scored(Word("subst", fact.name), 5.4, f"take {fact.name} apart")
+            yield Scored(Cases("cases", fact.term, (Arm("refl", ()),)), -1.0, f"take {fact.name} apart")
+            return
+
+
+def _on_predicate(view: View, fact: Fact, type_: Expr) -> Iterator[Scored]:
+    """Inversion of a fact that an inductive predicate states, and induction on it."""
+    index = type_.args[-1]
+    rules = [rule for rule in PREDICATES[type_.head.label] if _fits(rule.index, index)]
+    arms = _arms(view, [rule.constructor for rule in rules], hidden=True)
+    settled = index.kind is not ExprKind.FREE
+    yield Scored(Cases("cases", fact.term, arms), (4.0 if len(rules) < 2 else 2.0) if settled else 0.5)
+    if index.kind is ExprKind.FREE:
+        everything = _arms(view, [rule.constructor for rule in PREDICATES[type_.head.label]], induction=True, hidden=True)
+        yield Scored(Cases("induction", fact.term, everything), 2.0)
+
+
+def _fits(pattern: str, index: Expr) -> bool:
+    return index.kind in (ExprKind.FREE, ExprKind.META) or match(read(pattern), index) is not None or (
+        not constructor_of(index) and "(" in pattern
+    )
+
+
+def _arms(
+    view: View, constructors: Sequence[Constructor], induction: bool = False, hidden: bool = False
+) -> tuple[Arm, ...]:
+    """Arms with fresh names; under `induction` with names for its hypotheses."""
+    arms = []
+    for constructor in constructors:
+        names = Names(view.taken)
+        given = [names.fresh(name) for name in constructor.names]
+        if induction:
+            given += [names.fresh("ih") for _ in constructor.recursive]
+        arms.append(Arm(constructor.name, tuple(given)))
+    return tuple(arms)
+
+
+def on_variable(view: View, datum: Datum, inductions: int, place: int) -> Iterator[Scored]:
+    """Case analysis and induction on a variable of an inductive type."""
+    if not inductive_data(datum.type):
+        return
+    in_target = view.mentioned(datum.name)
+    in_facts = any(_mentions(fact.type, datum.name) for fact in view.facts)
+    if not (in_target or in_facts):
+        return
+    constructors = DATA[datum.type.head.label]
+    recursive = any(one.recursive for one in constructors)
+    weight = _recursion_weight(view, datum.name)
+    if recursive:
+        score = 1.0 + weight - 1.2 * inductions - (0.0 if in_target else 3.0)
+        yield Scored(Cases("induction", datum.term, _arms(view, constructors, induction=True)), score)
+        others = tuple(d.name for d in view.data if d.name != datum.name and _general(view, d))
+        if others:
+            arms = _arms(view, constructors, induction=True)
+            yield Scored(Cases("induction", datum.term, arms, generalizing=others), score - 0.8)
+        yield Scored(Cases("cases", datum.term, _arms(view, constructors)), score - 1.0 if weight else score - 2.5)
+    else:
+        yield Scored(Cases("cases", datum.term, _arms(view, constructors)), 2.5 + weight - (0.0 if in_target else 1.5))
+
+
+def _general(view: View, datum: Datum) -> bool:
+    """Whether an induction may keep `datum` general: data that the target mentions."""
+    return datum.type.kind is not ExprKind.SORT and datum.type.kind is not ExprKind.PI and view.mentioned(datum.name)
+
+
+def _mentions(term: Expr, name: str) -> bool:
+    return any(node.kind is ExprKind.FREE and node.label == name for node in term.walk())
+
+
+def _recursion_weight(view: View, name: str) -> float:
+    """How many computations of the target wait for this variable."""
+    waiting = other = 0
+    for node in view.target.walk():
+        if node.kind is not ExprKind.APP or node.head.kind is not ExprKind.CONST:
+            continue
+        for place, arg in enumerate(node.args):
+            if arg.kind is ExprKind.FREE and arg.label == name:
+                if place in RECURSION.get(node.head.label, ()):
+                    waiting += 1
+                elif node.head.label in RECURSION:
+                    other += 1
+    return min(2.0, 1.0 * waiting) - min(1.0, 0.3 * other)
+
+
+def on_stuck_terms(view: View) -> Iterator[Scored]:
+    """Case analysis on terms whose value a computation waits for: conditions first of all."""
+    seen: list[Expr] = []
+    for tree in (view.target, *(fact.type for fact in view.facts)):
+        for node in subterms(tree):
+            if node.kind is not ExprKind.APP or node.head.kind is not ExprKind.CONST:
+                continue
+            for place in RECURSION.get(node.head.label, ()):
+                if place >= len(node.args):
+                    continue
+                arg = node.args[place]
+                kind = _value_type(view, arg)
+                if arg.kind is ExprKind.APP and kind in ("Bool", "Option") and arg not in seen:
+                    seen.append(arg)
+                    arms = _arms(view, DATA[kind])
+                    names = Names(view.taken)
+                    yield Scored(Cases("cases", arg, arms, equation=names.fresh("e")), 1.5)
+                    yield Scored(Cases("cases", arg, arms), 0.5)
+
+
+def _value_type(view: View, term: Expr) -> str:
+    """The head of the type of `f x ..` for a local function, `""` where it is not at hand."""
+    type_ = view.types.get(term.head.label) if term.head.kind is ExprKind.FREE else None
+    for _ in term.args:
+        if type_ is None or type_.kind is not ExprKind.PI:
+            return ""
+        type_ = type_.children[1]
+    return type_.head.label if type_ is not None and type_.head.kind is ExprKind.CONST else ""
+
+

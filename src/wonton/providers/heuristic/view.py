@@ -1,0 +1,166 @@
+"""A goal as the heuristic sees it: facts, data in reach, computed forms, fresh names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from wonton.core.expr import Expr, ExprKind, free, occurs
+from wonton.core.goal import Goal
+from wonton.providers.heuristic.compute import compute, unfold
+from wonton.providers.heuristic.tables import DATA, PREDICATES, TYPES
+
+_LETTERS = {"Nat": "nmkijab", "Bool": "bcdef", "List": "lmkstu", "Option": "opqrs", "Prod": "pqrst", "Sum": "suvw"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A hypothesis that is a proof: its name, its type as stated, computed, and with definitions at the head opened."""
+
+    name: str
+    stated: Expr
+    type: Expr
+    opened: Expr
+    accessible: bool
+
+    @property
+    def term(self) -> Expr:
+        """The hypothesis as a term."""
+        return free(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """A hypothesis that is a value, a function or a type, with its type."""
+
+    name: str
+    type: Expr
+
+    @property
+    def term(self) -> Expr:
+        """The hypothesis as a term."""
+        return free(self.name)
+
+
+@dataclass
+class View:
+    """What the heuristic knows about one goal. `target` is computed; `stated` as the goal has it."""
+
+    goal: Goal
+    stated: Expr
+    target: Expr
+    opened: Expr
+    facts: list[Fact] = field(default_factory=list)
+    data: list[Datum] = field(default_factory=list)
+    types: dict[str, Expr] = field(default_factory=dict)
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """Names that must not be given again."""
+        return {hypothesis.name for hypothesis in self.goal.hypotheses}
+
+    def fact_of(self, type_: Expr) -> Fact | None:
+        """The last accessible fact of that computed type."""
+        return self._by_type.get(type_)
+
+    @cached_property
+    def _by_type(self) -> dict[Expr, Fact]:
+        return {fact.type: fact for fact in self.facts if fact.accessible}
+
+    def usable(self) -> list[Fact]:
+        """The facts that a tactic can name, last first."""
+        return [fact for fact in reversed(self.facts) if fact.accessible]
+
+    def mentioned(self, name: str) -> bool:
+        """Whether the target mentions the variable."""
+        return occurs(self.target, ExprKind.FREE, name)
+
+    def is_proposition(self, type_: Expr, scope: tuple[Expr, ...] = ()) -> bool:
+        """Whether a value of `type_` is a proof; `scope` holds the types of bound variables, innermost last."""
+        head = type_.head
+        if head.kind is ExprKind.CONST:
+            return head.label not in TYPES
+        if head.kind is ExprKind.FREE:
+            return _ends_in_prop(self.types.get(head.label))
+        if head.kind is ExprKind.BOUND:
+            place = int(head.label)
+            return place < len(scope) and _ends_in_prop(scope[-1 - place])
+        if type_.kind is ExprKind.PI:
+            return self.is_proposition(type_.children[1], (*scope, type_.children[0]))
+        return False
+
+
+def look(goal: Goal) -> View:
+    """The view of `goal`."""
+    target = compute(goal.target)
+    view = View(goal, goal.target, target, compute(unfold(target)))
+    for hypothesis in goal.hypotheses:
+        view.types[hypothesis.name] = hypothesis.type
+        if view.is_proposition(hypothesis.type):
+            computed = compute(hypothesis.type)
+            opened = compute(unfold(computed))
+            view.facts.append(Fact(hypothesis.name, hypothesis.type, computed, opened, hypothesis.accessible))
+        elif hypothesis.accessible:
+            view.data.append(Datum(hypothesis.name, hypothesis.type))
+    return view
+
+
+class Names:
+    """Fresh names for one tactic: none that the goal has, none twice."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self.taken = set(taken)
+
+    def fresh(self, base: str, letters: str = "") -> str:
+        """`base`, one of `letters`, or `base` with the first number that makes it new."""
+        for name in (base, *letters):
+            if name not in self.taken:
+                return self._take(name)
+        number = 1
+        while f"{base}{number}" in self.taken:
+            number += 1
+        return self._take(f"{base}{number}")
+
+    def for_binder(self, hint: str, type_: Expr, proof: bool) -> str:
+        """A name for a variable of that type: `h` for proofs, the binder's own name if it has one, else by type."""
+        if proof:
+            return self.fresh("h")
+        clean = hint.replace("✝", "")
+        if clean and clean.isidentifier() and not clean.startswith("_"):
+            return self.fresh(clean)
+        letters = _LETTERS.get(type_.head.label, "xyz")
+        return self.fresh(letters[0], letters)
+
+    def _take(self, name: str) -> str:
+        self.taken.add(name)
+        return name
+
+
+def is_equation(type_: Expr) -> bool:
+    """Whether `type_` is an equation with both sides."""
+    return type_.is_app_of("Eq") and len(type_.args) == 3
+
+
+def inductive_data(type_: Expr) -> bool:
+    """Whether values of `type_` can be taken apart."""
+    return type_.head.label in DATA and type_.head.kind is ExprKind.CONST
+
+
+def inductive_predicate(type_: Expr) -> bool:
+    """Whether proofs of `type_` can be taken apart by the rule that made them."""
+    return type_.head.label in PREDICATES and type_.head.kind is ExprKind.CONST
+
+
+def constructor_of(term: Expr) -> str:
+    """The constructor that `term` is built with, `""` for none."""
+    head = term.head
+    if head.kind is not ExprKind.CONST or "." not in head.label:
+        return ""
+    owner, _, last = head.label.rpartition(".")
+    return last if any(one.name == last for one in DATA.get(owner, ())) else ""
+
+
+def _ends_in_prop(type_: Expr | None) -> bool:
+    while type_ is not None and type_.kind is ExprKind.PI:
+        type_ = type_.children[1]
+    return type_ is not None and type_.kind is ExprKind.SORT and type_.label == "Prop"

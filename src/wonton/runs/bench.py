@@ -1,0 +1,58 @@
+"""The bench: an open assistant, a provider and the settings, with what follows from them for any theorem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from wonton.assistants.base import Assistant, Node
+from wonton.core.families import Language
+from wonton.core.signature import GoalSig, signer
+from wonton.providers.base import Provider
+from wonton.providers.lesions import LesionFilter, lesion_filter
+from wonton.runs import tools
+from wonton.runs.settings import RunSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What all theorems of a run share."""
+
+    assistant: Assistant
+    provider: Provider
+    settings: RunSettings
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Fingerprints of assistant and provider."""
+        return {"assistant": self.assistant.fingerprint, "provider": self.provider.fingerprint}
+
+    def signature(self) -> Callable[[Node], str]:
+        """The function that tells nodes apart, as the settings ask. Raises `SettingsError`."""
+        sign = signer(cast(GoalSig, self.settings.goal_sig))
+        return lambda node: sign(node.goals)
+
+    @property
+    def language(self) -> Language:
+        """The language that the assistant's tactics are written in."""
+        return "ltac" if self.assistant.name == "rocq" else "lean"
+
+    def filter(self, lesion: str) -> LesionFilter:
+        """The filter of `lesion` (`""` for none), with the easy tactics blocked too unless the settings allow them."""
+        return lesion_filter([lesion], self.settings.allow_easy, self.language)
+
+    def close(self) -> None:
+        """End the assistant's processes. Idempotent."""
+        self.assistant.close()
+
+
+def open_bench(settings: RunSettings, cache: Path) -> Bench:
+    """Open assistant and provider. Raises `UnknownNameError`, `SettingsError`, `MissingToolError`."""
+    assistant = tools.open_assistant(settings, cache)
+    try:
+        return Bench(assistant, tools.open_provider(settings, assistant), settings)
+    except BaseException:
+        assistant.close()
+        raise

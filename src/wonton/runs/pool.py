@@ -1,0 +1,272 @@
+"""Who works on the theorems of a run: worker processes, or this process itself.
+
+A pool takes theorems and gives messages: events as they happen, and one verdict per theorem, `Finished` or `Failed`.
+A theorem whose worker died or lost its assistant is tried once more with a fresh worker. Pools write no artifacts:
+a theorem's files are written where it is worked on, and only the messages come back. The order of messages depends on
+the machine; nothing that is stored may depend on it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from wonton.assistants.base import Theorem
+from wonton.core import errors
+from wonton.core.errors import AssistantError, WontonError
+from wonton.runs.events import RunEvent
+from wonton.runs.settings import RunSettings
+
+#: How often a theorem is tried when its worker dies or loses its assistant.
+TRIES = 2
+_GRACE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrder:
+    """What every worker of a run is told at its start. `cache` is where assistants keep what they build."""
+
+    run_dir: Path
+    settings: RunSettings
+    cache: Path
+
+    def to_json(self) -> dict[str, Any]:
+        """Ready for JSON."""
+        return {"run_dir": str(self.run_dir), "settings": self.settings.to_json(), "cache": str(self.cache)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> WorkOrder:
+        """What `to_json` wrote."""
+        return cls(Path(value["run_dir"]), RunSettings.from_json(value["settings"]), Path(value["cache"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A theorem's folder is complete."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A theorem was given up. `reason` is for people."""
+
+    item_id: str
+    reason: str
+
+
+Message = RunEvent | Finished | Failed
+
+
+class Pool(Protocol):
+    """Works on theorems."""
+
+    versions: Mapping[str, str]  #: fingerprints of assistant and provider
+
+    def run(self, theorems: Sequence[Theorem]) -> Iterator[Message]:
+        """Work on all of `theorems`. Raises what ends a run: a file that cannot be written, a tool that is missing."""
+        ...
+
+    def close(self) -> None:
+        """End everything that works. Idempotent."""
+        ...
+
+
+class ProcessPool:
+    """Worker processes (`wonton.runs.worker`), each with an assistant of its own.
+
+    The first one starts at once, so that what is missing is known before anything is written; the others as they are
+    needed. Must be used from one thread, which must outlive the workers.
+    """
+
+    def __init__(self, order: WorkOrder, workers: int) -> None:
+        self._order, self._workers = order, workers
+        self._members: list[WorkerProcess] = []
+        self._selector = selectors.DefaultSelector()
+        try:
+            self.versions: Mapping[str, str] = self._hire().await_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    def _hire(self) -> WorkerProcess:
+        member = WorkerProcess(self._order)
+        self._members.append(member)
+        self._selector.register(member.output, selectors.EVENT_READ, member)
+        return member
+
+    def _dismiss(self, member: WorkerProcess) -> str:
+        self._selector.unregister(member.output)
+        self._members.remove(member)
+        return member.kill()
+
+    def run(self, theorems: Sequence[Theorem]) -> Iterator[Message]:
+        """See `Pool.run`."""
+        waiting = deque((theorem, 1) for theorem in theorems)
+        while True:
+            self._hand_out(waiting)
+            if not any(member.task for member in self._members):
+                return
+            for key, _ in self._selector.select():
+                member: WorkerProcess = key.data
+                for message in member.receive():
+                    yield from self._handle(member, message, waiting)
+
+    def _hand_out(self, waiting: deque[tuple[Theorem, int]]) -> None:
+        while waiting:
+            member = next((m for m in self._members if m.task is None), None)
+            if member is None:
+                if len(self._members) >= self._workers:
+                    return
+                member = self._hire()
+            member.give(*waiting.popleft())
+
+    def _handle(
+        self, member: WorkerProcess, message: Mapping[str, Any], waiting: deque[tuple[Theorem, int]]
+    ) -> Iterator[Message]:
+        kind = message["type"]
+        if kind == "event":
+            yield RunEvent.from_json(message["event"])
+        elif kind == "finished":
+            member.task = None
+            yield Finished(message["item_id"])
+        elif kind == "fatal":
+            raise error_from_json(message["error"])
+        elif kind in ("failed", "died"):
+            words = self._dismiss(member)
+            reason = message["reason"] if kind == "failed" else f"the worker process died: {words}"
+            yield from self._again(member, reason, waiting)
+
+    @staticmethod
+    def _again(member: WorkerProcess, reason: str, waiting: deque[tuple[Theorem, int]]) -> Iterator[Message]:
+        if member.task is None:
+            return
+        theorem, tries = member.task
+        if tries < TRIES:
+            waiting.appendleft((theorem, tries + 1))
+            yield RunEvent("theorem_retried", theorem.item_id, data={"reason": reason})
+        else:
+            yield Failed(theorem.item_id, reason)
+
+    def close(self) -> None:
+        """End all workers: those at rest leave by themselves, the others are ended."""
+        for member in self._members:
+            member.dismiss()
+        for member in self._members:
+            member.kill(_GRACE_SECONDS)
+        self._members.clear()
+        self._selector.close()
+
+
+class WorkerProcess:
+    """One worker process as its employer sees it: JSON lines out through its standard input, JSON lines in through
+    its standard output. `task` is the theorem it works on and the number of the try, None at rest."""
+
+    def __init__(self, order: WorkOrder) -> None:
+        self.task: tuple[Theorem, int] | None = None
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker; a pipe could fill up
+        path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "wonton.runs.worker", str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True,
+            bufsize=0,
+        )
+        assert self._process.stdout is not None
+        self.output = self._process.stdout
+        self._buffer = b""
+        self._send(order.to_json())
+
+    @property
+    def pid(self) -> int:
+        """Process id, which is also that of its process group."""
+        return self._process.pid
+
+    def _send(self, value: Mapping[str, Any]) -> None:
+        """Send one line; a worker that is gone is noticed when its output ends."""
+        assert self._process.stdin is not None
+        data = memoryview(json.dumps(value).encode() + b"\n")
+        try:
+            while data:
+                data = data[self._process.stdin.write(data) or 0 :]
+        except BrokenPipeError:
+            return
+
+    def give(self, theorem: Theorem, tries: int) -> None:
+        """Set it to work on `theorem`."""
+        self.task = (theorem, tries)
+        self._send(asdict(theorem))
+
+    def receive(self) -> list[Mapping[str, Any]]:
+        """Messages that have come in; waits for some. The last one is `died` where its output has ended."""
+        chunk = self.output.read(1 << 16)
+        if not chunk:
+            return [{"type": "died"}]
+        *lines, self._buffer = (self._buffer + chunk).split(b"\n")
+        return [json.loads(line) for line in lines]
+
+    def await_ready(self) -> Mapping[str, str]:
+        """Wait for its first words: the fingerprints. Raises what kept it from opening assistant or provider."""
+        while True:
+            for message in self.receive():
+                if message["type"] == "ready":
+                    versions: Mapping[str, str] = message["versions"]
+                    return versions
+                if message["type"] == "fatal":
+                    raise error_from_json(message["error"])
+                raise AssistantError(f"a worker process did not start: {self.kill()}", "Run `wonton doctor`.")
+
+    def dismiss(self) -> None:
+        """Let it go: at rest it leaves by itself, at work it is told to stop."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        if self.task is not None:
+            self._process.terminate()
+
+    def kill(self, grace_seconds: float = 0.0) -> str:
+        """End the process, its last words on standard error are given. Waits until it is gone. Idempotent."""
+        try:
+            self._process.wait(grace_seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+        return f"exit code {self._process.returncode}. {self._last_words()}".strip()
+
+    def _last_words(self) -> str:
+        if self._errors.closed:
+            return ""
+        size = self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, size - 2000))
+        words = self._errors.read().decode(errors="replace").strip()
+        self._errors.close()
+        return words
+
+
+def error_to_json(error: WontonError) -> dict[str, str]:
+    """An error on its way between processes."""
+    return {"class": type(error).__name__, "message": error.message, "remedy": error.remedy}
+
+
+def error_from_json(value: Mapping[str, str]) -> WontonError:
+    """The error that a worker reported, of its own class, and so with its own exit code."""
+    kind = getattr(errors, value["class"], WontonError)
+    if not (isinstance(kind, type) and issubclass(kind, WontonError)):
+        kind = WontonError
+    error = kind.__new__(kind)
+    WontonError.__init__(error, value["message"], value["remedy"])
+    return error

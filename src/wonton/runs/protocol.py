@@ -1,0 +1,175 @@
+"""One theorem's protocol: the wild type, and if it solved, a control and the lesions that its proof asks for.
+
+    wild_type          the undamaged search
+    control_null       the same with the lesions' seed: nothing is blocked, so what changes here changes by chance
+    block_<head>       one for each distinct tactic head of the wild type's proof, in order of appearance
+    block_family_<f>   one for each distinct family of it, in the fixed order of families
+
+Lesions that the settings name run too, after these, and also where the wild type failed. Control and lesions share one
+seed, another than the wild type's: a control with the wild type's own seed would repeat it to the letter and control
+nothing. A search that closed counts as *solved* once its script has been compiled anew and reached `axioms_ok`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from wonton.artifacts import layout, write
+from wonton.artifacts.layout import CONTROL_NULL, WILD_TYPE, VariantFile
+from wonton.artifacts.trees import TreeTable
+from wonton.assistants.base import CheckedProof, Node, Script, Theorem
+from wonton.core.errors import StatementError
+from wonton.metrics import compare
+from wonton.providers.lesions import lesions_for
+from wonton.runs import files
+from wonton.runs.bench import Bench
+from wonton.runs.events import Observer, RunEvent
+from wonton.runs.expand import Expander
+from wonton.runs.proofs import Found, assess
+from wonton.runs.searching import play
+from wonton.search.trace import TraceEvent
+
+
+def search_seed(seed: int, item_id: str, role: str) -> int:
+    """The seed of one search: 63 bits of SHA-256 over run seed, theorem and role (`wild_type` or `lesion`)."""
+    digest = hashlib.sha256(f"{seed}:{item_id}:{role}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+class TheoremBench:
+    """One theorem on the bench: runs its variants and remembers what they share.
+
+    `goals` collects, by signature, the goals that the first node of that signature has.
+    """
+
+    def __init__(self, bench: Bench, theorem: Theorem) -> None:
+        self.bench, self.theorem = bench, theorem
+        self.root = bench.assistant.start(theorem)
+        self.goals: dict[str, Node] = {}
+        self._sign = bench.signature()
+        self._checked: dict[Script, CheckedProof] = {}
+        settings = bench.settings
+        self.expander = Expander(bench.assistant, bench.provider, settings.limits, self._signature, settings.seed)
+
+    def _signature(self, node: Node) -> str:
+        signature = self._sign(node)
+        self.goals.setdefault(signature, node)
+        return signature
+
+    def run(self, variant: str, lesion: str, watch: Callable[[TraceEvent], None] | None = None) -> Found:
+        """Search under `lesion` (`""` for none), and re-check what was found. Raises `AssistantError`."""
+        settings = self.bench.settings
+        seed = search_seed(settings.seed, self.theorem.item_id, WILD_TYPE if variant == WILD_TYPE else "lesion")
+        blocks = self.bench.filter(lesion)
+        played = play(self.expander, self.root, settings.search(), seed, blocks.blocked_by, watch=watch)
+        begun = time.perf_counter()
+        found = assess(variant, lesion, played, blocks, self._check)
+        found.check_seconds = time.perf_counter() - begun
+        return found
+
+    def _check(self, script: Script) -> CheckedProof:
+        """Compile `script` anew in a clean process; the same script is not compiled twice."""
+        if script not in self._checked:
+            self._checked[script] = self.bench.assistant.proof(self.theorem, script)
+        return self._checked[script]
+
+
+def run_theorem(bench: Bench, theorem: Theorem, run_dir: Path, tell: Observer) -> None:
+    """Run the whole protocol on `theorem` and write its folder, the marker last.
+
+    A statement that the assistant refuses is recorded as such. Raises `AssistantError` (nothing counts: the theorem can
+    be tried again) and `ArtifactError`.
+    """
+    begun = time.perf_counter()
+    tell(RunEvent("theorem_started", theorem.item_id))
+    folder = write.fresh_folder(layout.theorem_folder(run_dir, theorem.item_id))
+    status = _Protocol(bench, theorem, folder, tell).run()
+    seconds = time.perf_counter() - begun
+    tell(RunEvent("theorem_finished", theorem.item_id, data={"status": status, "seconds": seconds}))
+
+
+class _Protocol:
+    """The protocol on one theorem, writing as it goes."""
+
+    def __init__(self, bench: Bench, theorem: Theorem, folder: Path, tell: Observer) -> None:
+        self.bench, self.theorem, self.folder, self.tell = bench, theorem, folder, tell
+        self.variants: list[str] = []
+        self.names: list[str] = []
+
+    def run(self) -> str:
+        """Run all variants and close the folder; gives the theorem's status."""
+        try:
+            bench = TheoremBench(self.bench, self.theorem)
+        except StatementError as error:
+            self._close({}, "refused", error.assistant_message)
+            return "refused"
+        wild = self._variant(bench, WILD_TYPE, "", None)
+        lesions = [] if self.bench.settings.wild_only else self._lesions(wild)
+        if lesions:
+            self._variant(bench, CONTROL_NULL, "", wild)
+        for lesion in lesions:
+            self._variant(bench, lesion, lesion, wild)
+        status = "solved" if wild.solved else "unsolved"
+        self._close(bench.goals, status, "")
+        return status
+
+    def _lesions(self, wild: Found) -> list[str]:
+        """The lesions to run, each once: those of the wild type's proof, then those of the settings."""
+        derived = lesions_for(wild.tactics, self.bench.language) if wild.solved else []
+        return list(dict.fromkeys([*(lesion.name for lesion in derived), *self.bench.settings.lesions]))
+
+    def _variant(self, bench: TheoremBench, variant: str, lesion: str, wild: Found | None) -> Found:
+        self.tell(RunEvent("variant_started", self.theorem.item_id, variant))
+        found = bench.run(variant, lesion)
+        self.variants.append(variant)
+        for kind, content in files.variant_files(found, len(self.variants) - 1):
+            self._write(variant, kind, content)
+        self._write_lines(variant, [event.to_json() for event in found.played.trace])
+        outcome = None
+        if wild is not None:
+            comparison = compare(wild.shape, found.shape)
+            outcome = None if found.escapes else comparison["outcome"]
+            lesion_fields = {"lesion": lesion or None, "escapes": list(found.escapes), "outcome": outcome}
+            self._write(variant, VariantFile.COMPARISON, {**comparison, **lesion_fields})
+        self.tell(RunEvent("variant_finished", self.theorem.item_id, variant, variant_data(found, outcome)))
+        return found
+
+    def _write(self, variant: str, kind: VariantFile, content: dict[str, Any]) -> None:
+        names = {"item_id": self.theorem.item_id, "variant": variant}
+        name = layout.variant_file(variant, kind)
+        write.write_json(self.folder / name, {**names, **content})
+        self.names.append(name)
+
+    def _write_lines(self, variant: str, rows: list[dict[str, object]]) -> None:
+        name = layout.variant_file(variant, VariantFile.MCTS_TRACE)
+        write.write_lines(self.folder / name, rows)
+        self.names.append(name)
+
+    def _close(self, goals: dict[str, Node], status: str, message: str) -> None:
+        """Write what spans the variants, then the marker."""
+        table = TreeTable()
+        packed = {signature: [table.add_goal(goal) for goal in goals[signature].goals] for signature in sorted(goals)}
+        item = {"item_id": self.theorem.item_id}
+        write.write_json(self.folder / layout.GOALS, {**item, "trees": table.rows, "goals": packed})
+        theorem = {**asdict(self.theorem), "status": status, "message": message, "variants": self.variants}
+        write.write_json(self.folder / layout.THEOREM, theorem)
+        names = sorted([*self.names, layout.GOALS, layout.THEOREM])
+        write.write_json(self.folder / layout.DONE, {**item, "files": names})
+
+
+def variant_data(found: Found, outcome: object) -> dict[str, Any]:
+    """What the event `variant_finished` carries."""
+    search = found.played.search
+    return {
+        "solved": found.solved,
+        "outcome": outcome,
+        "attempts": search.attempts,
+        "iterations": search.iterations,
+        "tier": search.tier,
+        "rung": found.rung,
+    }

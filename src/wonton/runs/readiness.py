@@ -1,0 +1,116 @@
+"""What is installed and what is missing: the facts behind `wonton doctor` and behind every check before long work.
+
+Covers the tools that this version can use. Looks, and runs tools for their version; changes nothing.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from wonton.core.errors import WontonError
+from wonton.runs.tools import known_assistants, known_providers
+from wonton.runs.versions import program_version
+
+NEEDED_PYTHON = (3, 11)
+_VERSION_SECONDS, _VERSION_MB = 30.0, 2_048.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One thing that the program needs or can use.
+
+    `version` is what was found (`""` for nothing), `problem` what is wrong with it (`""`: it is ready) and `remedy` the
+    command or sentence that mends it. Without a `required` tool nothing runs.
+    """
+
+    name: str
+    version: str
+    problem: str = ""
+    remedy: str = ""
+    required: bool = True
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be used."""
+        return not self.problem
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields and `ready`."""
+        return {**asdict(self), "ready": self.ready}
+
+
+def survey(cache: Path) -> list[Tool]:
+    """Every tool of this version, as it stands on this machine; `cache` is where the compiled library would lie."""
+    return [
+        Tool("wonton", program_version()),
+        python(),
+        Tool("platform", f"{platform.system()} {platform.machine()}"),
+        package("rich", "pip install rich"),
+        *lean(cache),
+        *(Tool(f"provider {name}", "built in") for name in known_providers()),
+    ]
+
+
+def python() -> Tool:
+    """The interpreter."""
+    version = platform.python_version()
+    if sys.version_info < NEEDED_PYTHON:
+        needed = ".".join(map(str, NEEDED_PYTHON))
+        return Tool("python", version, f"older than {needed}", f"install Python {needed} or newer")
+    return Tool("python", version)
+
+
+def package(name: str, remedy: str) -> Tool:
+    """An installed Python package."""
+    try:
+        return Tool(name, metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return Tool(name, "", "not installed", remedy)
+
+
+def lean(cache: Path) -> list[Tool]:
+    """Lean out of the wheel: the package, the Lean in it (asked for its version), and our compiled library."""
+    from wonton.assistants.lean import toolchain
+    from wonton.assistants.lean.process import run_once
+
+    try:
+        toolchain.wheel_folder()
+        command = toolchain.wheel_command()
+    except WontonError as error:
+        found = package(toolchain.WHEEL, "").version
+        return [Tool(f"lean ({toolchain.WHEEL} {toolchain.WHEEL_VERSION})", found, error.message, error.remedy)]
+    done = run_once(command, ["--version"], _VERSION_SECONDS, _VERSION_MB)
+    answer = " ".join(done.output.split())
+    problem = "" if done.code == 0 and toolchain.LEAN_VERSION in answer else f"it answers {answer[:200]!r}"
+    remedy = f"pip install --force-reinstall {toolchain.WHEEL}=={toolchain.WHEEL_VERSION}" if problem else ""
+    library = toolchain.WheelToolchain(cache / "lean")
+    compiled = (library.cache / library.digest / "lemmas.json").is_file()
+    state = "compiled" if compiled else "will be compiled by the first run"
+    return [
+        Tool(toolchain.WHEEL, toolchain.WHEEL_VERSION),
+        Tool("lean", "" if problem else toolchain.LEAN_VERSION, problem, remedy),
+        Tool("lean Core library", f"{library.digest}, {state}"),
+    ]
+
+
+def assistant_problem(name: str) -> WontonError | None:
+    """Why the assistant `name` cannot run here, or None where it is ready."""
+    if name not in known_assistants():
+        return WontonError(f"assistant {name} is not in this version")
+    from wonton.assistants.lean.toolchain import wheel_folder
+
+    try:
+        wheel_folder()
+    except WontonError as error:
+        return error
+    return None
+
+
+def ready_assistants() -> list[str]:
+    """The assistants that can run here, sorted."""
+    return [name for name in known_assistants() if assistant_problem(name) is None]

@@ -1,0 +1,134 @@
+"""The settings of a run: everything that decides its results, and nothing else.
+
+Two runs with equal settings and theorems have equal artifacts outside the timing fields. The number of workers, the
+place of the logs and the way progress is shown are not settings: they change nothing that is found.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from typing import Any, cast, get_args
+
+from wonton.assistants.base import Limits
+from wonton.core.errors import SettingsError
+from wonton.providers.lesions import parse_lesion
+from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName, SearchSettings
+
+#: Budgets by name: tiers of iterations of one continuing search.
+BUDGETS: dict[str, tuple[int, ...]] = {
+    "quick": (10, 50),
+    "standard": (10, 50, 200, 1000),
+    "deep": (10, 50, 200, 1000, 3000),
+}
+#: How goals are told apart: by tree blind to names and order, by tree with names and order, by normalised text.
+GOAL_SIGNATURES = ("alpha", "strict", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """What decides the results of a run.
+
+    `corpus` is the pinned ref the theorems came from. `exploration` is the c of UCB1. `seed` is the run's: every
+    search derives its own from it, the theorem and the variant. `lesions` are run on every theorem beside those that
+    its solution asks for, also where the wild type failed (that is how a `rescue` can be seen).
+    """
+
+    assistant: str = "lean"
+    toolchain: str = "wheel"
+    corpus: str = "lean:core"
+    provider: str = "heuristic"
+    budget: str = "standard"
+    policy: str = "ucb1"
+    exploration: float = math.sqrt(2)
+    expansion: str = "first_success"
+    backpropagation: str = "uniform"
+    max_depth: int = 64
+    seed: int = 0
+    allow_easy: bool = False
+    goal_sig: str = "alpha"
+    wild_only: bool = False
+    lesions: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def tiers(self) -> tuple[int, ...]:
+        """Iterations by tier. Raises `SettingsError` for an unknown budget."""
+        _one_of("budget", self.budget, tuple(BUDGETS))
+        return BUDGETS[self.budget]
+
+    def search(self) -> SearchSettings:
+        """The part that a search needs. Raises `SettingsError` where a value is unknown or out of range."""
+        _one_of("policy", self.policy, get_args(PolicyName))
+        _one_of("expansion", self.expansion, get_args(ExpansionName))
+        _one_of("backpropagation", self.backpropagation, get_args(BackpropagationName))
+        return SearchSettings(
+            policy=cast(PolicyName, self.policy),
+            exploration=self.exploration,
+            expansion=cast(ExpansionName, self.expansion),
+            backpropagation=cast(BackpropagationName, self.backpropagation),
+            tiers=self.tiers,
+            max_depth=self.max_depth,
+        )
+
+    def validate(self) -> None:
+        """Raise `SettingsError` where a value is unknown, out of range or excluded by another, `UnknownNameError` for
+        lesions that there are not."""
+        self.search()
+        _one_of("goal_sig", self.goal_sig, GOAL_SIGNATURES)
+        if self.wild_only and self.lesions:
+            raise SettingsError("wild_only and lesions exclude each other", "Leave one of them out.")
+        for lesion in self.lesions:
+            parse_lesion(lesion)
+        limits = self.limits
+        if limits.heartbeats < 0 or limits.memory_mb <= 0 or not limits.wall_seconds > 0:
+            raise SettingsError(
+                f"limits are {asdict(limits)}; seconds and megabytes must be positive, heartbeats at least 0"
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields, ready for JSON."""
+        return {**asdict(self), "lesions": list(self.lesions)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> RunSettings:
+        """What `to_json` wrote. Raises `SettingsError` for names that are not settings or values of the wrong type."""
+        known = {f.name for f in fields(cls)}
+        strange = sorted(set(value) - known)
+        if strange:
+            raise SettingsError(f"not a setting of a run: {', '.join(strange)}", f"Known: {', '.join(sorted(known))}.")
+        values = dict(value)
+        try:
+            if "lesions" in values:
+                values["lesions"] = tuple(values["lesions"])
+            if "limits" in values:
+                values["limits"] = Limits(**values["limits"])
+        except TypeError as error:
+            raise SettingsError(f"settings of a run cannot be read: {error}") from error
+        return cls(**values)
+
+
+def differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> list[str]:
+    """Names under which two nested mappings differ, dotted (`limits.heartbeats`), sorted."""
+    names: list[str] = []
+    for key in sorted({*one, *two}):
+        left, right = one.get(key), two.get(key)
+        if isinstance(left, Mapping) and isinstance(right, Mapping):
+            names += [f"{key}.{name}" for name in differing(left, right)]
+        elif left != right or (key in one) != (key in two):
+            names.append(key)
+    return names
+
+
+def new_run_id(settings: RunSettings, moment: datetime) -> str:
+    """A run id that tells when (UTC, to the second) and what: `20260301T120000Z-lean-heuristic-standard-s1`."""
+    provider = settings.provider.replace(":", "_")
+    assistant = settings.assistant.replace(":", "_")
+    return f"{moment:%Y%m%dT%H%M%SZ}-{assistant}-{provider}-{settings.budget}-s{settings.seed}"
+
+
+def _one_of(setting: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise SettingsError(f"{setting} is {value!r}; it must be one of {', '.join(allowed)}")

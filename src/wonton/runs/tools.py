@@ -1,0 +1,85 @@
+"""Assistants and providers by name: the only place that knows which there are.
+
+Beside the built-in names, `module:function` names a factory of one's own (tests, experiments): an assistant's is called
+with the settings, a provider's with the settings and the open assistant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from wonton.assistants.base import Assistant
+from wonton.core.errors import SettingsError, UnknownNameError
+from wonton.core.library import Lemma
+from wonton.providers.base import Provider
+from wonton.runs.settings import RunSettings
+
+
+def known_assistants() -> list[str]:
+    """Names of the assistants that this version drives, sorted."""
+    return sorted(_ASSISTANTS)
+
+
+def known_providers() -> list[str]:
+    """Names of the providers that this version has, sorted."""
+    return sorted(_PROVIDERS)
+
+
+def check_names(settings: RunSettings) -> None:
+    """Raise `UnknownNameError`, listing the known ones, unless assistant and provider have known names."""
+    for kind, name, known in (
+        ("assistant", settings.assistant, known_assistants()),
+        ("provider", settings.provider, known_providers()),
+    ):
+        if name not in known and ":" not in name:
+            raise UnknownNameError(kind, name, known)
+
+
+def open_assistant(settings: RunSettings, cache: Path) -> Assistant:
+    """The assistant of `settings`, ready to work; `cache` is a folder for what it builds once.
+
+    Raises `UnknownNameError`, `SettingsError` for a toolchain that it does not have, `MissingToolError`.
+    """
+    check_names(settings)
+    if ":" in settings.assistant:
+        return cast(Assistant, _plugged(settings.assistant)(settings))
+    return _ASSISTANTS[settings.assistant](settings, cache)
+
+
+def open_provider(settings: RunSettings, assistant: Assistant) -> Provider:
+    """The provider of `settings` for an open assistant. Raises `UnknownNameError`, `MissingToolError`."""
+    check_names(settings)
+    if ":" in settings.provider:
+        return cast(Provider, _plugged(settings.provider)(settings, assistant))
+    return _PROVIDERS[settings.provider](settings, assistant)
+
+
+def _plugged(name: str) -> Callable[..., object]:
+    module, _, function = name.partition(":")
+    try:
+        found: Callable[..., object] = getattr(import_module(module), function)
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(f"{name!r} names no factory: {error}", "Write it as module:function.") from error
+    return found
+
+
+def _lean(settings: RunSettings, cache: Path) -> Assistant:
+    from wonton.assistants.lean.assistant import open_assistant as open_lean
+
+    if settings.toolchain != "wheel":
+        raise SettingsError(f"toolchain is {settings.toolchain!r}; for lean it must be wheel")
+    return open_lean(cache / "lean")
+
+
+def _heuristic(settings: RunSettings, assistant: Assistant) -> Provider:
+    from wonton.providers.heuristic import HeuristicProvider
+
+    library: tuple[Lemma, ...] = tuple(getattr(assistant, "library", ()))
+    return HeuristicProvider(library)
+
+
+_ASSISTANTS: dict[str, Callable[[RunSettings, Path], Assistant]] = {"lean": _lean}
+_PROVIDERS: dict[str, Callable[[RunSettings, Assistant], Provider]] = {"heuristic": _heuristic}

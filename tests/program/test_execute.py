@@ -1,0 +1,130 @@
+"""Executing and status: order, skips, failures, interruption, resumption."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from wonton.artifacts.write import write_json
+from wonton.core.errors import AssistantError, Interrupted
+from wonton.program import Cohort, Command, ProgramEvent, cohort_status, execute
+from wonton.runs.home import Home
+
+MOMENT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+class Scripted:
+    """A runner that keeps what it was asked and answers by the name of the command."""
+
+    def __init__(self, **answers: int | Exception) -> None:
+        self.answers = answers
+        self.asked: list[Sequence[str]] = []
+
+    def __call__(self, argv: Sequence[str]) -> int:
+        self.asked.append(argv)
+        answer = self.answers.get(argv[0], 0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture
+def cohort(tmp_path: Path) -> Cohort:
+    cohort = Cohort(Home(tmp_path), "p", "2026-03-01")
+    cohort.begin("full", {}, "lean:core", MOMENT)
+    return cohort
+
+
+def command(name: str, phase: str = "p1", **fields: str) -> Command:
+    return Command(phase, name, ("wonton", name), **fields)
+
+
+def go(cohort: Cohort, commands: Sequence[Command], run: Scripted) -> tuple[int, list[str]]:
+    events: list[ProgramEvent] = []
+    code = execute(cohort, commands, run, lambda: MOMENT, events.append)
+    return code, [f"{event.command.name} {event.kind}" for event in events]
+
+
+def write_status(cohort: Cohort, run_id: str, status: str = "completed", partial: bool = False, pid: int = 1) -> None:
+    folder = cohort.home.logs / run_id
+    folder.mkdir(parents=True)
+    write_json(folder / "run_config.json", {})
+    theorems = {"done": 3, "total": 4}
+    row = {"status": status, "partial_results": partial, "pid": pid, "theorems": theorems}
+    write_json(folder / "run_status.json", row)
+
+
+def test_commands_go_in_order(cohort: Cohort) -> None:
+    run = Scripted()
+    code, events = go(cohort, [command("a"), command("b")], run)
+    assert (code, events) == (0, ["a started", "a done", "b started", "b done"])
+    assert run.asked == [("a",), ("b",)]
+
+
+def test_a_skip_is_recorded_told_and_ends_in_3(cohort: Cohort) -> None:
+    run = Scripted()
+    code, events = go(cohort, [command("a", skip="not here"), command("b")], run)
+    assert (code, events[0]) == (3, "a skipped")
+    assert run.asked == [("b",)]
+    assert cohort.state()["commands"]["p1/a"]["reason"] == "not here"
+
+
+def test_partial_results_end_in_3(cohort: Cohort) -> None:
+    assert go(cohort, [command("a")], Scripted(a=3)) == (3, ["a started", "a partial"])
+
+
+@pytest.mark.parametrize("failure", [1, 2, AssistantError("lost")])
+def test_after_a_failure_the_phase_goes_on_and_the_next_is_not_begun(cohort: Cohort, failure: int | Exception) -> None:
+    run = Scripted(a=failure)
+    code, _ = go(cohort, [command("a"), command("b"), command("c", "p2")], run)
+    assert (code, run.asked) == (1, [("a",), ("b",)])
+    assert cohort.state()["commands"]["p1/a"]["status"] == "failed"
+    assert "p2/c" not in cohort.state()["commands"]
+
+
+def test_interruption_is_recorded_and_stops_everything(cohort: Cohort) -> None:
+    with pytest.raises(Interrupted):
+        go(cohort, [command("a"), command("b")], Scripted(a=Interrupted("stopped")))
+    assert {key: row["status"] for key, row in cohort.state()["commands"].items()} == {"p1/a": "interrupted"}
+
+
+def test_a_complete_run_is_not_run_again(cohort: Cohort) -> None:
+    write_status(cohort, "run")
+    run = Scripted()
+    assert go(cohort, [command("a", run_id="run")], run) == (0, ["a already_done"])
+    assert run.asked == []
+
+
+@pytest.mark.parametrize(("status", "partial"), [("failed", True), ("running", True), ("completed", True)])
+def test_a_begun_run_is_resumed(cohort: Cohort, status: str, partial: bool) -> None:
+    write_status(cohort, "run", status, partial)
+    run = Scripted()
+    go(cohort, [command("a", run_id="run")], run)
+    assert run.asked == [("a", "--resume")]
+
+
+def test_status_of_a_new_cohort_says_what_this_version_lacks(tmp_path: Path) -> None:
+    rows = cohort_status(Cohort(Home(tmp_path), "p", "2026-03-01"))
+    assert [row.phase for row in rows] == [f"p{n}" for n in range(1, 8)]
+    assert {row.status for row in rows} == {"not started"}
+    assert rows[0].reason == "" and "wonton basin" in rows[2].reason
+
+
+def test_status_has_a_row_for_each_command(cohort: Cohort) -> None:
+    write_status(cohort, "run")
+    go(cohort, [command("a", run_id="run"), command("b", skip="why"), command("c")], Scripted(c=1))
+    cohort.record("p1/a", {"status": "done", "reason": "", "run_id": "run"})
+    rows = [row for row in cohort_status(cohort) if row.phase == "p1"]
+    assert {row.name: row.status for row in rows} == {"a": "done", "b": "skipped", "c": "failed"}
+    assert next((row.done, row.total) for row in rows if row.name == "a") == (3, 4)
+
+
+@pytest.mark.parametrize(("alive", "word"), [(True, "running"), (False, "interrupted")])
+def test_status_tells_a_running_command_from_a_killed_one(cohort: Cohort, alive: bool, word: str) -> None:
+    write_status(cohort, "run", "running", True, os.getpid() if alive else 2**22 + 1)
+    cohort.record("p1/a", {"status": "started", "reason": "", "run_id": "run"})
+    assert cohort_status(cohort)[0].status == word

@@ -1,0 +1,98 @@
+"""Preflight: what is found before anything starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
+from wonton.program import Command, ProgramSettings, check_before_start, mark_skips, pinned_corpus, select_phases
+from wonton.program.preflight import DEEPSEEK_MODEL
+from wonton.runs.home import Home
+
+
+def check(phase: str = "p1", **environment: str) -> None:
+    check_before_start(ProgramSettings.from_environment(environment), select_phases(phase))
+
+
+def test_p1_on_lean_may_start() -> None:
+    check(LEAN_PROVIDERS_CSV="heuristic")
+
+
+@pytest.mark.parametrize(
+    ("phase", "missing"),
+    [
+        ("p2", "wonton run --mcts-mode distributed"),
+        ("p3", "wonton basin"),
+        ("p4", "wonton basin"),
+        ("p5", "wonton external"),
+        ("p6", "wonton lake reconcile"),
+        ("p7", "wonton lake job run"),
+    ],
+)
+def test_phases_of_later_versions_name_what_is_missing(phase: str, missing: str) -> None:
+    with pytest.raises(MissingToolError, match=missing):
+        check(phase)
+
+
+def test_all_phases_are_checked_before_the_first_starts() -> None:
+    with pytest.raises(MissingToolError, match="Nothing was started") as caught:
+        check("all")
+    assert "--phase p1" in caught.value.remedy
+
+
+def test_a_missing_assistant_names_the_ready_one() -> None:
+    with pytest.raises(MissingToolError, match="ASSISTANT=rocq") as caught:
+        check(ASSISTANT="rocq")
+    assert "ASSISTANT=lean" in caught.value.remedy
+
+
+def test_unknown_provider_lists_the_known() -> None:
+    with pytest.raises(UnknownNameError, match="deepseek, heuristic, reprover"):
+        check(LEAN_PROVIDERS_CSV="heuristic,nope")
+
+
+def test_deepseek_root_must_hold_the_model(tmp_path: Path) -> None:
+    environment = {"LEAN_PROVIDERS_CSV": "deepseek", "DEEPSEEK_ARTIFACT_ROOT": str(tmp_path)}
+    with pytest.raises(SettingsError, match=DEEPSEEK_MODEL):
+        check(**environment)
+    (tmp_path / DEEPSEEK_MODEL).mkdir(parents=True)
+    check(**environment)
+
+
+def test_deepseek_root_does_not_matter_without_deepseek(tmp_path: Path) -> None:
+    check(LEAN_PROVIDERS_CSV="heuristic", DEEPSEEK_ARTIFACT_ROOT=str(tmp_path))
+
+
+def test_providers_of_later_versions_are_skipped_with_a_reason() -> None:
+    commands = [Command("p1", name, (), provider=name) for name in ("reprover", "heuristic", "mine:factory")]
+    skipped = mark_skips(commands)
+    assert [bool(command.skip) for command in skipped] == [True, False, False]
+    assert "reprover is not in this version" in skipped[0].skip
+
+
+def test_a_skip_keeps_its_own_reason() -> None:
+    (kept,) = mark_skips([Command("p5", "e", (), skip="TPTP_ROOT is not set")])
+    assert kept.skip == "TPTP_ROOT is not set"
+
+
+def test_corpus_is_pinned_to_a_build(tmp_path: Path) -> None:
+    settings = ProgramSettings.from_environment({"LEAN_CORPUS_REF": "lean:core"})
+    pinned = pinned_corpus(settings, Home(tmp_path))
+    assert pinned.startswith("lean:core@") and "#" in pinned
+    again = ProgramSettings.from_environment({"LEAN_CORPUS_REF": pinned})
+    assert pinned_corpus(again, Home(tmp_path)) == pinned
+
+
+def test_a_corpus_that_is_not_built_says_how_and_what_is_there(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match="lean:mathlib4") as caught:
+        pinned_corpus(ProgramSettings.from_environment({}), Home(tmp_path))
+    assert "wonton corpus build lean:mathlib4" in caught.value.remedy
+    assert "LEAN_CORPUS_REF=lean:core" in caught.value.remedy
+
+
+def test_a_corpus_of_another_assistant_is_refused(tmp_path: Path) -> None:
+    settings = ProgramSettings.from_environment({"LEAN_CORPUS_REF": "rocq:core"})
+    with pytest.raises(SettingsError, match="ASSISTANT=lean"):
+        pinned_corpus(settings, Home(tmp_path))

@@ -1,0 +1,107 @@
+"""Settings: all of them survive JSON, and none that makes no sense is taken."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from wonton.artifacts.layout import is_run_id
+from wonton.assistants.base import Limits
+from wonton.core.errors import SettingsError, UsageError
+from wonton.runs import BUDGETS, RunSettings, new_run_id
+from wonton.runs.protocol import search_seed
+from wonton.runs.settings import differing
+
+OTHER = RunSettings(
+    assistant="rocq",
+    toolchain="project",
+    corpus="rocq:stdlib@1#feasible",
+    provider="reprover",
+    budget="deep",
+    policy="best_first",
+    exploration=0.5,
+    expansion="all_successes",
+    backpropagation="and_min",
+    max_depth=9,
+    seed=7,
+    allow_easy=True,
+    goal_sig="text",
+    wild_only=True,
+    lesions=("block_intro",),
+    limits=Limits(1, 2.0, 3),
+)
+
+
+def test_settings_survive_json() -> None:
+    for settings in (RunSettings(), OTHER):
+        assert RunSettings.from_json(json.loads(json.dumps(settings.to_json()))) == settings
+
+
+def test_the_example_leaves_no_setting_out() -> None:
+    assert [f.name for f in fields(RunSettings) if getattr(OTHER, f.name) == getattr(RunSettings(), f.name)] == []
+
+
+def test_budgets_are_the_published_tiers() -> None:
+    assert BUDGETS == {
+        "quick": (10, 50),
+        "standard": (10, 50, 200, 1000),
+        "deep": (10, 50, 200, 1000, 3000),
+    }
+    assert RunSettings(budget="deep").search().budget == 3000
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"budget": "huge"},
+        {"policy": "ucb2"},
+        {"expansion": "some"},
+        {"backpropagation": "max"},
+        {"goal_sig": "beta"},
+        {"exploration": -1.0},
+        {"max_depth": 0},
+        {"limits": Limits(heartbeats=-1)},
+        {"limits": Limits(wall_seconds=0.0)},
+        {"limits": Limits(memory_mb=0)},
+        {"lesions": ("block_family_none",)},
+        {"lesions": ("intro",)},
+        {"wild_only": True, "lesions": ("block_intro",)},
+    ],
+)
+def test_nonsense_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(UsageError) as caught:
+        replace(RunSettings(), **change).validate()
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("value", [{"colour": "red"}, {"limits": {"fuel": 1}}, {"lesions": 3}])
+def test_foreign_json_is_refused(value: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError):
+        RunSettings.from_json(value)
+
+
+def test_differing_names_the_settings() -> None:
+    one, two = RunSettings().to_json(), replace(RunSettings(), seed=3, limits=Limits(heartbeats=9)).to_json()
+    assert differing(one, two) == ["limits.heartbeats", "seed"]
+    assert differing({"a": None}, {}) == ["a"]
+    assert differing(one, one) == []
+
+
+def test_run_ids_tell_when_and_what() -> None:
+    moment = datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC)
+    assert new_run_id(RunSettings(seed=4), moment) == "20260301T120005Z-lean-heuristic-standard-s4"
+    assert is_run_id(new_run_id(RunSettings(assistant="a.b:c", provider="d:e"), moment))
+
+
+def test_search_seeds_are_fixed_and_apart() -> None:
+    """The first is sha256("1:and_comm:wild_type") shifted to 63 bits; it must never change."""
+    import hashlib
+
+    expected = int(hashlib.sha256(b"1:and_comm:wild_type").hexdigest()[:16], 16) // 2
+    assert search_seed(1, "and_comm", "wild_type") == expected
+    others = {search_seed(s, i, r) for s in (1, 2) for i in ("x", "y") for r in ("wild_type", "lesion")}
+    assert len(others) == 8 and all(0 <= seed < 2**63 for seed in others)
