@@ -13,6 +13,7 @@ import pytest
 from wonton.assistants.base import Limits, Node, Theorem, Transition
 from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
 from wonton.assistants.lean.process import Worker
+from wonton.core.errors import AssistantError
 
 THEOREM = Theorem("swap", "swap", "(p q : Prop) (h : And p q) : And q p")
 GOOD = "cases h with | intro hp hq => ?_"
@@ -125,6 +126,15 @@ def test_a_process_struck_at_work(
     found = lean.apply(root, [GOOD], Limits(wall_seconds=1.0))
     assert outcome(found[0])[0] == expected
     assert goes_on(lean, root)
+
+
+def test_a_death_at_the_statement_does_not_count_against_it(
+    lean: LeanAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strike_next_question(monkeypatch, signal.SIGKILL)
+    with pytest.raises(AssistantError, match="swap"):
+        lean.start(THEOREM)
+    assert goes_on(lean, lean.start(THEOREM))
 
 
 def test_a_batch_whose_process_dies_is_tried_again_one_by_one(

@@ -23,8 +23,11 @@ RUNGS: tuple[Rung, ...] = ("search_closed", "compiles", "statement_match", "axio
 
 @dataclass(frozen=True, slots=True)
 class Theorem:
-    """A statement to prove. `statement` is what follows the name, in the assistant's own syntax:
-    for Lean `(p q : Prop) : And p q → And q p`. `header` stands before the theorem in every file; its import lines join the assistant's own."""
+    """A statement to prove.
+
+    `statement` is what follows the name, in the assistant's own syntax: for Lean `(p q : Prop) : And p q → And q p`.
+    `header` stands before the theorem in every file; its import lines join the assistant's own.
+    """
 
     item_id: str
     name: str

@@ -16,7 +16,7 @@ from wonton.assistants.lean.goals import GoalSyntaxError, parse_goals, parse_gro
 from wonton.assistants.lean.process import LeanStopped, Worker, resident_mb
 from wonton.assistants.lean.terms import TermSyntaxError
 from wonton.assistants.lean.toolchain import WheelToolchain
-from wonton.core.errors import StatementError
+from wonton.core.errors import AssistantError, StatementError
 from wonton.core.goal import Goal
 from wonton.core.library import Lemma
 
@@ -53,7 +53,7 @@ class LeanAssistant:
         return self.toolchain.lemmas
 
     def start(self, theorem: Theorem) -> Node:
-        """The root of `theorem`. Raises `StatementError` with Lean's message."""
+        """The root of `theorem`. Raises `StatementError` with Lean's message, `AssistantError` where Lean gave none."""
         limits = Limits()
         root = Node(theorem, (), ())
         page = document.batch(self._preamble(theorem, limits), root, ())
@@ -61,7 +61,7 @@ class LeanAssistant:
             messages = self._elaborate(page, limits)
         except LeanStopped as stopped:
             self._drop_worker()
-            raise StatementError(theorem.item_id, stopped.message) from stopped
+            raise AssistantError(f"{theorem.item_id}: {stopped.message}", "run it again with --resume") from stopped
         errors = [m["message"] for m in messages if m.get("severity") == _ERROR]
         if errors:
             raise StatementError(theorem.item_id, "\n".join(errors))

@@ -72,16 +72,14 @@ def _is_forbidden(name: str) -> bool:
 
 
 def _reason(kind: str, text: str, depth: int, rest: str) -> str:
-    if depth < 0:
-        return "the tactic closes a bracket that it did not open"
-    if kind == "comment":
-        return "comments are not allowed in a tactic"
-    if kind == "command":
-        return f"{text} is a command, not a tactic"
-    if kind == "word" and _is_forbidden(text):
-        return f"{text!r} reaches outside the proof"
-    if kind == "semicolon" and depth == 0:
-        return "one tactic per string: found ';'"
-    if kind == "newline" and depth == 0 and not (rest.startswith(("|", "·", "<;>")) or len(text) > 1):
-        return "one tactic per string: found a second line at the left margin"
-    return ""
+    """What speaks against one token; `depth` counts the brackets open behind it, `rest` is the text that follows."""
+    continued = rest.startswith(("|", "·", "<;>")) or len(text) > 1
+    objections = {
+        "close": "the tactic closes a bracket that it did not open" if depth < 0 else "",
+        "comment": "comments are not allowed in a tactic",
+        "command": f"{text} is a command, not a tactic",
+        "word": f"{text!r} reaches outside the proof" if _is_forbidden(text) else "",
+        "semicolon": "" if depth else "one tactic per string: found ';'",
+        "newline": "" if depth or continued else "one tactic per string: found a second line at the left margin",
+    }
+    return objections.get(kind, "")
