@@ -21,9 +21,12 @@ SWAPPED = ProofStep("cccccccccccc", "constructor", "split", (OTHER, LEAF))
 steps = st.recursive(
     st.builds(ProofStep, st.sampled_from("abc"), st.just("t"), st.sampled_from(("←", "intro"))),
     lambda below: st.builds(
-        ProofStep, st.sampled_from("abc"), st.just("t"), st.sampled_from(("←", "intro")),
+        ProofStep,
+        st.sampled_from("abc"),
+        st.just("t"),
+        st.sampled_from(("←", "intro")),
         st.lists(below, max_size=3).map(tuple),
-    ),  # fmt: skip
+    ),
     max_leaves=12,
 )
 
@@ -80,7 +83,8 @@ def test_deep_proofs_need_no_recursion() -> None:
 
 def test_graph_of_a_branching_proof() -> None:
     action = summarize_action("exact h", Goal((), const("p"), "p"), ())
-    graph = proof_graph(ProofStep("root", "intro x", "intro", (PAIR, ProofStep("last", "exact h", "closer", (), action))))
+    last = ProofStep("last", "exact h", "closer", (), action)
+    graph = proof_graph(ProofStep("root", "intro x", "intro", (PAIR, last)))
     assert [node.id for node in graph.nodes] == [
         "0:0", "1:0", "2:0", "3:closed", "2:1", "4:closed", "1:1", "5:closed",
     ]  # fmt: skip

@@ -80,7 +80,7 @@ def test_ltac_heads(tactic: str, heads: str) -> None:
     assert spelled_heads(tactic, "ltac") == tuple(heads.split())
 
 
-@given(st.text(alphabet="abc h|;:=>()[]{}⟨⟩‹›·.+-*<>\n\"«»by with first simp", max_size=60))
+@given(st.text(alphabet='abc h|;:=>()[]{}⟨⟩‹›·.+-*<>\n"«»by with first simp', max_size=60))
 def test_any_text_is_read_without_error(text: str) -> None:
     for language in ("lean", "ltac"):
         assert set(spelled_heads(text, language)) <= set(executed_heads(text, language))

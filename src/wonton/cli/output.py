@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, TextIO
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 Mode = Literal["rich", "plain", "json"]
@@ -58,25 +57,14 @@ class Output:
             self.heading(title)
         right = {i for i in range(len(columns)) if rows and all(isinstance(r[i], int | float | None) for r in rows)}
         shown = [["" if cell is None else str(cell) for cell in row] for row in rows]
-        if self.mode == "rich":
-            self._rich_table(columns, shown, right)
-        elif self.mode == "plain":
-            for line in plain_table(columns, shown, right):
-                self._write(line)
-
-    def _rich_table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], right: set[int]) -> None:
-        table = Table(box=None, header_style="dim", pad_edge=False)
-        for place, column in enumerate(columns):
-            table.add_column(column, justify="right" if place in right else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
-        self.console.print(table)
+        for number, line in enumerate(table_lines(columns, shown, right)):
+            self.say(line, "dim" if number == 0 else "")
 
     def _write(self, text: str) -> None:
         print(text, file=self.stream, flush=True)
 
 
-def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: set[int]) -> Iterator[str]:
+def table_lines(columns: Sequence[str], rows: Sequence[Sequence[str]], right: set[int]) -> Iterator[str]:
     """The lines of a table: columns as wide as their widest cell, two spaces apart."""
     lines = [list(columns), *rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]

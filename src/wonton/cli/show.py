@@ -9,6 +9,7 @@ from typing import Any
 
 from wonton.artifacts.layout import GOALS, RUN_CONFIG, WILD_TYPE, VariantFile
 from wonton.artifacts.read import RunReader, TheoremReader, find_runs, open_run, read_json
+from wonton.assistants.base import RUNGS
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output
 from wonton.cli.summary import show_summary, show_theorems
@@ -130,7 +131,7 @@ def _show_proof(theorem: TheoremReader, variant: str, output: Output) -> None:
         return
     goals = read_json(theorem.folder / GOALS)["goals"]
     show_steps(proof_steps(tree, goals), output)
-    asked = [(rung, held) for rung, held in assembly["rungs"].items() if held is not None]
+    asked = [(rung, assembly["rungs"][rung]) for rung in RUNGS if assembly["rungs"].get(rung) is not None]
     verdicts = ", ".join(f"{rung} {'yes' if held else 'no'}" for rung, held in asked)
     output.heading("Checked from scratch")
     output.say(f"{verdicts}; axioms: {', '.join(assembly['axioms']) or 'none'}")

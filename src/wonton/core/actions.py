@@ -1,7 +1,8 @@
 """Action summaries: what a step did to its goal, in words that fit any assistant.
 
-A summary is computed from the tactic's text and from the goals before and after it, so that it can be recorded while a
-search runs and compared later between assistants. It says what can be seen from outside; it does not look into proof terms.
+A summary is computed from the tactic's text and from the goals before and after it, so that it can be recorded while
+a search runs and compared later between assistants. It says what can be seen from outside; it does not look into
+proof terms.
 
     operator      what kind of step it is, by the tactic's family
     effects       what changed, in the fixed order of `EFFECTS`
@@ -9,7 +10,8 @@ search runs and compared later between assistants. It says what can be seen from
     continuation  how the proof goes on: `solve` nothing is left, `branch` several goals, `structural` one goal with
                   other hypotheses and the same or a smaller target, `refine` one goal that implies the old one,
                   `chain` one goal that is the old one in another form
-    coupling      whether the goals it left share metavariables: `none` (fewer than two goals), `independent`, `coupled`,
+    coupling      whether the goals it left share metavariables: `none` (fewer than two goals), `independent`,
+    `coupled`,
                   `unknown` (the goals are not known)
     hypotheses    names of the hypotheses that it used, in the order of the context
 """
@@ -107,10 +109,11 @@ def summarize_action(
     heads = spelled_heads(tactic, language)
     operator = _operator(tactic, heads, children, language)
     used = used_hypotheses(tactic, goal, heads, language)
-    effects = _effects(goal, children or (), children is not None, operator, heads, used)
+    held = _held(goal, children or (), operator, heads)
+    held |= {"discharges": children is not None and not children, "uses_hypotheses": bool(used)}
     return ActionSummary(
         operator=operator,
-        effects=effects,
+        effects=tuple(effect for effect in EFFECTS if held[effect]),
         arity=len(children or ()),
         continuation=_continuation(goal, children or (), operator),
         coupling=coupling(children),
@@ -153,7 +156,8 @@ def _bound_names(tactic: str, heads: Sequence[str], language: Language) -> set[s
     if heads and heads[0] in ("intro", "intros", "rintro"):
         end = words.index(";") if ";" in words else len(words)
         return set(words[1:end])
-    return set(words[words.index("with") + 1 :]) if heads and heads[0] in ("cases", "induction") and "with" in words else set()
+    armed = heads and heads[0] in ("cases", "induction") and "with" in words
+    return set(words[words.index("with") + 1 :]) if armed else set()
 
 
 def _operator(tactic: str, heads: Sequence[str], children: Sequence[Goal] | None, language: Language) -> Operator:
@@ -166,26 +170,22 @@ def _operator(tactic: str, heads: Sequence[str], children: Sequence[Goal] | None
     return _OPERATORS[family]
 
 
-def _effects(
-    goal: Goal, children: Sequence[Goal], known: bool, operator: Operator, heads: Sequence[str], used: Sequence[str]
-) -> tuple[Effect, ...]:
+def _held(goal: Goal, children: Sequence[Goal], operator: Operator, heads: Sequence[str]) -> dict[Effect, bool]:
+    """Which effects the goals before and after show."""
     before = {h.name: h.type for h in goal.hypotheses}
     afters = [{h.name: h.type for h in child.hypotheses} for child in children]
     added = any(name not in before for after in afters for name in after)
-    held: dict[Effect, bool] = {
+    return {
         "opens_binder": operator == "bind" and added,
         "adds_hypotheses": added,
         "removes_hypotheses": any(name not in after for after in afters for name in before),
         "rewrites_target": operator in ("rewrite", "normalize") and any(c.target != goal.target for c in children),
-        "rewrites_hypotheses": any(name in before and before[name] != t for after in afters for name, t in after.items()),
+        "rewrites_hypotheses": any(before.get(name, t) != t for after in afters for name, t in after.items()),
         "branches": len(children) > 1,
-        "discharges": known and not children,
-        "uses_hypotheses": bool(used),
         "uses_induction": any(head in _INDUCTION for head in heads),
         "gives_witness": any(head in _WITNESS for head in heads),
         "leaves_metavariables": any(child.metavariables() - goal.metavariables() for child in children),
     }
-    return tuple(effect for effect in EFFECTS if held[effect])
 
 
 def _continuation(goal: Goal, children: Sequence[Goal], operator: Operator) -> Continuation:
@@ -200,5 +200,3 @@ def _continuation(goal: Goal, children: Sequence[Goal], operator: Operator) -> C
     if operator in ("bind", "branch") or (same and child.hypotheses != goal.hypotheses):
         return "structural"
     return "chain" if same else "refine"
-
-

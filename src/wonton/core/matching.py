@@ -1,9 +1,10 @@
 """First-order matching of terms against patterns with holes.
 
 A pattern is an expression in which metavariables whose labels begin with `#` are holes. Matching finds what the holes
-stand for, so that the pattern becomes the term; the same hole stands for the same term everywhere. A hole in head position
-takes the function and leading arguments (`#p x` matches `And a x` with `#p` = `And a`); it never becomes an abstraction.
-Terms are compared as they are written: nothing is computed. Holes never capture a variable that is bound further out.
+stand for, so that the pattern becomes the term; the same hole stands for the same term everywhere. A hole in head
+position takes the function and leading arguments (`#p x` matches `And a x` with `#p` = `And a`); it never becomes an
+abstraction. Terms are compared as they are written: nothing is computed. Holes never capture a variable that is bound
+further out.
 """
 
 from __future__ import annotations
@@ -74,6 +75,36 @@ def match(pattern: Expr, term: Expr, bindings: Mapping[str, Expr] | None = None)
     """The bindings (extending `bindings`) that turn `pattern` into `term`; None where there are none."""
     found: Bindings = dict(bindings or {})
     return found if _match(pattern, term, found, 0) else None
+
+
+def unify(one: Expr, other: Expr, bindings: Mapping[str, Expr] | None = None) -> Bindings | None:
+    """Bindings for the holes of both terms that make them equal, each filled as far as possible; None where there are
+    none. Holes in head position are taken as they stand: this decides the first-order case only."""
+    found: Bindings = dict(bindings or {})
+    pairs = [(one, other)]
+    while pairs:
+        left, right = (_resolved(term, found) for term in pairs.pop())
+        if left == right:
+            continue
+        if is_hole(right) and not is_hole(left):
+            left, right = right, left
+        if is_hole(left):
+            if loose(right) or mentions_hole(fill(right, found), left.label):
+                return None
+            found[left.label] = right
+        elif left.kind is not right.kind or left.label != right.label or len(left.children) != len(right.children):
+            return None
+        else:
+            pairs.extend(zip(left.children, right.children, strict=True))
+    for _ in range(len(found)):
+        found = {label: fill(term, found) for label, term in found.items()}
+    return found
+
+
+def _resolved(term: Expr, found: Bindings) -> Expr:
+    while is_hole(term) and term.label in found:
+        term = found[term.label]
+    return term
 
 
 def fill(pattern: Expr, bindings: Mapping[str, Expr]) -> Expr:

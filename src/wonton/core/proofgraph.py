@@ -1,10 +1,10 @@
 """Proof graphs: a solved proof as goals and the steps between them.
 
-The proof is given as a tree of `ProofStep`s (a goal, the tactic used on it, the steps below). In the graph every goal has
-an id that is scoped to the state in which it was seen, `<state>:<goal>`: the root is `0:0`, and the goals left by the n-th
-step (in preorder, from 1) are `n:0`, `n:1`, ... A step that leaves nothing leads to the node `<state>:closed`, so that
-its family is an edge like any other. Ids are never reused; equal goals in different places keep different ids and share a
-signature.
+The proof is given as a tree of `ProofStep`s (a goal, the tactic used on it, the steps below). In the graph every goal
+has an id that is scoped to the state in which it was seen, `<state>:<goal>`: the root is `0:0`, and the goals left by
+the n-th step (in preorder, from 1) are `n:0`, `n:1`, ... A step that leaves nothing leads to the node
+`<state>:closed`, so that its family is an edge like any other. Ids are never reused; equal goals in different places
+keep different ids and share a signature.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from typing import Any
 from wonton.core.actions import ActionSummary
 from wonton.core.structure_hash import preorder, structure_hash, structure_hash_unordered
 
-CLOSED = "closed"  #: the last part of the id, and the signature, of the node behind a step that leaves no goal
+#: The last part of the id, and the signature, of the node behind a step that leaves no goal.
+CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
 class ProofStep:
-    """A goal by its signature, and what closed it. `family` is the tactic's family, `action` its summary where known."""
+    """A goal by its signature, and what was done. `family` is the tactic's family, `action` its summary where known."""
 
     signature: str
     tactic: str

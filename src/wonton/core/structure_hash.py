@@ -1,14 +1,15 @@
 """The structure hash, version `structure-v1`: which proof a search found, as 16 hex digits.
 
-A solved proof is a tree: each node is a goal, closed by one tactic that leaves the goals below it. With `sig` the goal's
-signature, `fam` the tactic's family and `d1 .. dk` the digests (32 raw bytes each) of the goals it leaves, in order,
+A solved proof is a tree: each node is a goal, closed by one tactic that leaves the goals below it. With `sig` the
+goal's signature, `fam` the tactic's family and `d1 .. dk` the digests (32 raw bytes each) of the goals it leaves, in
+order,
 
     digest(node) = SHA-256( "structure-v1" NUL  str(sig)  str(fam)  str(k)  d1 .. dk )
     str(x)       = the length of x's UTF-8 bytes in decimal, ":", those bytes        (k is written in decimal)
 
-and the structure hash is the first 16 hex digits of the root's digest. The order-blind variant, `structure-v1-unordered`,
-writes that name instead and sorts `d1 .. dk` as byte strings. So two proofs share a hash exactly if they have the same
-goals and tactic families in the same places; the words of the tactics do not count.
+and the structure hash is the first 16 hex digits of the root's digest. The order-blind variant,
+`structure-v1-unordered`, writes that name instead and sorts `d1 .. dk` as byte strings. So two proofs share a hash
+exactly if they have the same goals and tactic families in the same places; the words of the tactics do not count.
 
 Works bottom-up without recursion: proofs may be as deep as they like.
 """
@@ -26,7 +27,7 @@ _Step = TypeVar("_Step", bound="StructureNode")
 
 
 class StructureNode(Protocol):
-    """What the hash looks at: a goal's signature, the family of the tactic that was used on it, the goals that it left."""
+    """What the hash looks at: a goal's signature, the family of the tactic used on it, the goals that it left."""
 
     @property
     def signature(self) -> str:
@@ -66,7 +67,7 @@ def preorder(root: _Step) -> list[_Step]:
 
 
 def _digest(root: StructureNode, version: str, ordered: bool) -> bytes:
-    """The root's digest. In reversed preorder a node's children have been done last, its first child at the very end."""
+    """The root's digest. In reversed preorder a node's children are done last, its first child at the very end."""
     done: list[bytes] = []
     for node in reversed(preorder(root)):
         count = len(node.children)

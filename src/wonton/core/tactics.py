@@ -1,10 +1,10 @@
 """Tactic text: normal form, heads, families, and which tactics really run.
 
-A tactic's *head* is the word that it begins with, brackets and bullets peeled off. Its *executed heads* are all heads that
-may run when it runs: those inside combinators (`first | a | b`, `a <;> b`, `(a; b)`, `try a`, `case x => a`, the arms of
-`cases`), those behind every nested `by`, and what each of them runs in turn by the tables of `wonton.core.families`.
-Reads Lean's tactic language and Ltac with a small parser over token trees; text that is no tactic gives some heads or
-none, never an error. Does not expand macros of the user's own.
+A tactic's *head* is the word that it begins with, brackets and bullets peeled off. Its *executed heads* are all heads
+that may run when it runs: those inside combinators (`first | a | b`, `a <;> b`, `(a; b)`, `try a`, `case x => a`, the
+arms of `cases`), those behind every nested `by`, and what each of them runs in turn by the tables of
+`wonton.core.families`. Reads Lean's tactic language and Ltac with a small parser over token trees; text that is no
+tactic gives some heads or none, never an error. Does not expand macros of the user's own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _SEPARATORS: dict[Language, frozenset[str]] = {
     "ltac": frozenset({";", "||", "+", ".", NEWLINE}),
 }
 _BULLETS: dict[Language, frozenset[str]] = {"lean": frozenset("·."), "ltac": frozenset("-+*")}
-_ARMED = frozenset("cases induction rcases match case case' next conv conv_lhs conv_rhs fun_induction fun_cases".split())
+_ARMED = frozenset(
+    "cases induction rcases match case case' next conv conv_lhs conv_rhs fun_induction fun_cases".split()
+)
 _CONTINUES = frozenset("with using at generalizing from where only then | ; <;> => := , ⟩ ) ]".split())
 _NO_SPACE_AFTER = frozenset({"(", "[", "⟨", NEWLINE})
 _NO_SPACE_BEFORE = frozenset({")", "]", "⟩", ",", ";", NEWLINE})
@@ -136,8 +138,8 @@ class _Reader:
         yield part
 
     def separates(self, items: Sequence[Item], place: int) -> bool:
-        """Whether the separator at `place` ends a tactic. A line end does not, where the next line goes on with what this
-        one began; a dot or a plus does not, inside a word or a term."""
+        """Whether the separator at `place` ends a tactic. A line end does not, where the next line goes on with what
+        this one began; a dot or a plus does not, inside a word or a term."""
         item = items[place]
         after = items[place + 1] if place + 1 < len(items) else None
         if _is(item, NEWLINE):

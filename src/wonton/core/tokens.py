@@ -1,7 +1,8 @@
 """Tokens of tactic text, and token trees in which every bracket stands around what it holds.
 
-Covers Lean and Ltac as far as tactics need it: words, numbers, strings, symbols, comments (dropped), line ends. Unbalanced
-brackets are no error here: a bracket that is not closed ends with the text, one that was not opened is a symbol.
+Covers Lean and Ltac as far as tactics need it: words, numbers, strings, symbols, comments (dropped), line ends.
+Unbalanced brackets are no error here: a bracket that is not closed ends with the text, one that was not opened is a
+symbol.
 """
 
 from __future__ import annotations

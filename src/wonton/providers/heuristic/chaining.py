@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wonton.core.expr import Expr, ExprKind, app, const
-from wonton.core.matching import Bindings, fill, holes_of, is_hole, match
+from wonton.core.matching import Bindings, fill, holes_of, is_hole, match, subterms
 from wonton.providers.heuristic.compute import compute
 from wonton.providers.heuristic.moves import CLOSING, Arm, Cases, Have, Replace, Scored, Use, Word, named
-from wonton.providers.heuristic.rules import Rule, RuleBook, Use_, build, satisfy
+from wonton.providers.heuristic.rules import Application, Rule, RuleBook, build, satisfy
 from wonton.providers.heuristic.tables import LOGIC
 from wonton.providers.heuristic.view import Names, View, is_equation
 
 _FALSE = const("False")
-_MAX_HAVES = 6
-_MAX_LEMMAS = 8
+_MAX_HAVES = 5
+_MAX_LEMMAS = 6
 
 
 def closing_moves(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
@@ -72,16 +72,16 @@ def backward_moves(view: View, local: Sequence[Rule], library: RuleBook) -> Iter
     """`exact` and `apply` of rules whose conclusion is the target."""
     for rule in local:
         for use in uses_for(rule, compute(rule.conclusion), view):
-            yield from _use_moves(use, 2.5)
+            yield from _use_moves(use, 2.5, view)
     found: list[Scored] = []
     for head in dict.fromkeys((view.target.head.label, view.opened.head.label)):
         for rule, conclusion in library.concluding(head):
             for use in uses_for(rule, conclusion, view):
-                found.extend(_use_moves(use, 0.0))
+                found.extend(_use_moves(use, 0.0, view))
     yield from sorted(found, key=lambda scored: -scored.score)[:_MAX_LEMMAS]
 
 
-def uses_for(rule: Rule, conclusion: Expr, view: View) -> list[Use_]:
+def uses_for(rule: Rule, conclusion: Expr, view: View) -> list[Application]:
     """The ways in which `rule`, whose computed conclusion is given, could prove the target."""
     if is_hole(rule.conclusion.head):
         return []
@@ -94,7 +94,7 @@ def uses_for(rule: Rule, conclusion: Expr, view: View) -> list[Use_]:
     return []
 
 
-def _use_moves(use: Use_, bonus: float) -> Iterator[Scored]:
+def _use_moves(use: Application, bonus: float, view: View) -> Iterator[Scored]:
     rule = use.rule
     if use.whole:
         yield Scored(Use("exact", build(use)), 7.0 + bonus / 2 if rule.params else 8.0, CLOSING)
@@ -102,16 +102,33 @@ def _use_moves(use: Use_, bonus: float) -> Iterator[Scored]:
             yield Scored(Use("apply", _bare(rule)), 0.5 + bonus - rule.count)
         return
     score = 0.5 + bonus - 0.6 * use.open_premises - 2.5 * use.undetermined + 0.4 * use.facts_used
+    if not rule.local:
+        score += _progress(use, view)
     if use.facts_used or rule.projections:
         yield Scored(Use("refine", build(use)), score)
     else:
         yield Scored(Use("apply", _bare(rule)), score)
 
 
+def _progress(use: Application, view: View) -> float:
+    """How much simpler the open premises of a lemma are than the target; constants new to the goal weigh most."""
+    premises = [
+        compute(fill(param.type, use.found))
+        for place, param in enumerate(use.rule.params)
+        if use.rule.premises[place] and param.hole not in use.found
+    ]
+    known = view.constants
+    strange = any(
+        node.kind is ExprKind.CONST and node.label not in known for premise in premises for node in premise.walk()
+    )
+    gain = (view.target.size - sum(premise.size for premise in premises)) / 2.0
+    return max(-2.0, min(1.5, gain)) - (2.0 if strange else 0.0)
+
+
 def _bare(rule: Rule) -> Expr:
     """A rule's source alone, or behind its projections: `apply` finds the arguments."""
     if rule.projections:
-        return build(Use_(rule, {}, 0, 0, 0))
+        return build(Application(rule, {}, 0, 0, 0))
     return rule.source if rule.source.kind is ExprKind.FREE else named(rule.source.label)
 
 
@@ -147,32 +164,45 @@ def _specializations(rule: Rule, view: View) -> Iterator[Scored]:
         yield Scored(Replace(rule.source.label, term), 4.5, f"specialize {rule.source.label}")
 
 
-def _forward_uses(rule: Rule, view: View) -> list[Use_]:
+def _forward_uses(rule: Rule, view: View) -> list[Application]:
     """Uses of a local rule in which everything is found, parameters by variables of their type where nothing else says
     what they are."""
-    whole: list[Use_] = []
+    whole: list[Application] = []
     for use in satisfy(rule, {}, view):
         if use.open_premises:
             continue
         whole.extend(_with_variables(use, view))
-    return whole[:4]
+    return whole
 
 
-def _with_variables(use: Use_, view: View) -> list[Use_]:
+def _with_variables(use: Application, view: View) -> list[Application]:
     choices: list[Bindings] = [dict(use.found)]
     for place, param in enumerate(use.rule.params):
         if use.rule.premises[place] or param.hole in use.found:
             continue
         values = [datum.term for datum in reversed(view.data) if datum.type == fill(param.type, use.found)]
-        choices = [{**found, param.hole: value} for found in choices for value in values[:3]][:6]
-    return [Use_(use.rule, found, 0, use.facts_used, 0) for found in choices]
+        choices = [{**found, param.hole: value} for found in choices for value in values[:4]][:16]
+    return [Application(use.rule, found, 0, use.facts_used, 0) for found in choices]
 
 
-def _forward(view: View, use: Use_, type_: Expr) -> Iterator[Scored]:
+def _relevance(view: View, type_: Expr) -> float:
+    """Whether what a fact says stands in the target: worth more the larger it is; trivial equations are worth less."""
+    target = set(subterms(view.target))
+    parts = type_.args if type_.head.label in ("And", "Or") else (type_,)
+    if any(is_equation(part) and part.args[1] == part.args[2] for part in parts):
+        return -3.0
+    return 1.5 if any(part in target or _negated(part) in target for part in parts) else 0.0
+
+
+def _negated(term: Expr) -> Expr:
+    return term.args[0] if term.is_app_of("Not") and term.args else app(const("Not"), term)
+
+
+def _forward(view: View, use: Application, type_: Expr) -> Iterator[Scored]:
     names = Names(view.taken)
     term = build(use)
     head = type_.head.label if type_.head.kind is ExprKind.CONST else ""
-    base = 1.5 if use.facts_used else -0.5
+    base = (1.5 if use.facts_used else -0.5) + _relevance(view, type_)
     if head in ("And", "Or", "Exists", "False"):
         arms = []
         for constructor in LOGIC[head]:

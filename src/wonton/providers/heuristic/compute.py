@@ -8,6 +8,7 @@ from wonton.providers.heuristic.tables import equations
 
 _MAX_STEPS = 400
 _FALSE = const("False")
+_NAT = const("Nat")
 
 
 class _Budget:
@@ -40,6 +41,8 @@ def _step(term: Expr) -> Expr | None:
     """`term` after one computation at its head; None where none applies."""
     if term.kind is not ExprKind.APP or term.head.kind is not ExprKind.CONST:
         return None
+    if term.head.label in ("HAdd.hAdd", "OfNat.ofNat"):
+        return _plain_number(term)
     for left, right in equations().get(term.head.label, ()):
         count = len(left.args)
         if len(term.args) < count:
@@ -49,6 +52,32 @@ def _step(term: Expr) -> Expr | None:
         if found is not None:
             return beta(app(fill(right, found), *term.args[count:]))
     return None
+
+
+def _plain_number(term: Expr) -> Expr | None:
+    """What stands behind the overloaded addition and numerals that Lean's unifier brings in (`n + 1` for `succ n`)."""
+    args = term.args
+    if term.head.label == "HAdd.hAdd" and len(args) == 6 and args[0] == args[1] == _NAT:
+        steps = _numeral(args[5])
+        return app(const("Nat.add"), args[4], args[5]) if steps is None else _successor(args[4], steps)
+    if term.head.label == "OfNat.ofNat" and len(args) == 3 and args[0] == _NAT:
+        steps = _numeral(args[1])
+        return None if steps is None else _successor(const("Nat.zero"), steps)
+    return None
+
+
+def _numeral(term: Expr) -> int | None:
+    """The value of a small literal, however it is wrapped; None for anything else."""
+    literals = [node.label for node in term.walk() if node.kind is ExprKind.LIT]
+    if len(literals) == 1 and literals[0].isdecimal() and term.head.label in ("nat_lit", "OfNat.ofNat", literals[0]):
+        return min(int(literals[0]), _MAX_STEPS)
+    return None
+
+
+def _successor(term: Expr, times: int) -> Expr:
+    for _ in range(times):
+        term = app(const("Nat.succ"), term)
+    return term
 
 
 def unfold(term: Expr) -> Expr:

@@ -22,13 +22,13 @@ def equation_moves(view: View, local: Sequence[Rule], library: RuleBook) -> Iter
     yield from computations(view)
     if is_equation(view.target):
         yield from congruences(view)
-        yield Scored(Word("symm"), -3.0)
     parts = Parts(view.stated)
     equal = [rule for rule in local if is_equation(rule.conclusion)]
-    facts = [move for rule in equal for way in (False, True) for move in rewrites(view, parts, rule, way, 2.0)]
+    seen: set[Expr] = {view.stated}
+    facts = [move for rule in equal for way in (False, True) for move in rewrites(view, parts, rule, way, seen)]
     yield from _best(facts, _MAX_FACT_REWRITES)
     known = dict.fromkeys(pair for head in parts.heads for pair in library.rewriting(head))
-    lemmas = [move for rule, way in known for move in rewrites(view, parts, rule, way, 0.0)]
+    lemmas = [move for rule, way in known for move in rewrites(view, parts, rule, way, seen)]
     yield from _best(lemmas, _MAX_LEMMA_REWRITES)
     yield from _best([move for fact in view.usable() for move in rewrites_at(view, fact, equal)], 6)
 
@@ -115,11 +115,12 @@ def _argument_type(view: View, term: Expr, place: int) -> Expr | None:
     return None
 
 
-def rewrites(view: View, parts: Parts, rule: Rule, backward: bool, bonus: float) -> Iterator[Scored]:
-    """Rewriting the target with a rule whose conclusion is an equation."""
+def rewrites(view: View, parts: Parts, rule: Rule, backward: bool, seen: set[Expr]) -> Iterator[Scored]:
+    """Rewriting the target with a rule whose conclusion is an equation; results are entered into `seen`, once each."""
     for after, term, opens in _instances(view, rule, backward, parts):
-        if after != view.stated:
-            score = bonus + _gain(view, after) - 1.5 * opens - (0.4 if backward else 0.0)
+        if after not in seen:
+            seen.add(after)
+            score = (2.0 if rule.local else 0.0) + _gain(view, after) - 1.5 * opens - (0.4 if backward else 0.0)
             yield Scored(Rewrite(term, backward), score)
 
 
@@ -143,6 +144,8 @@ def _instances(view: View, rule: Rule, backward: bool, parts: Parts) -> Iterator
     """The ways to rewrite a tree: the tree after it, the term to rewrite with, the number of premises left open."""
     carrier, left, right = rule.conclusion.args
     pattern, other = (right, left) if backward else (left, right)
+    if pattern.kind is ExprKind.CONST:
+        return
     seen: list[Bindings] = []
     for node in parts.like(pattern):
         if is_hole(pattern) and view.types.get(node.label) != carrier:

@@ -1,7 +1,7 @@
 """Moves: what could be done to a goal, said without any assistant's syntax. A printer turns a move into a tactic.
 
-Terms inside moves are expressions in which the metavariable `_` stands for an argument that the assistant finds by itself
-and `?_` for a new goal.
+Terms inside moves are expressions in which the metavariable `_` stands for an argument that the assistant finds by
+itself and `?_` for a new goal.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Case analysis or induction on `term`, whose arms may be none. `equation` names the equation that is kept, `""` for
-    none; `generalizing` are variables that an induction keeps general."""
+    """Case analysis or induction on `term`, whose arms may be none. `equation` names the equation that is kept, `""`
+    for none; `generalizing` are variables that an induction keeps general."""
 
     verb: Literal["cases", "induction", "obtain"]
     term: Expr

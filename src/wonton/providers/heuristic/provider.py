@@ -1,7 +1,7 @@
 """The heuristic provider: proposals from the goal alone, by rules of thumb, with probabilities.
 
-Every move gets a score; a softmax over the scores of the best `max_candidates` gives the probabilities. The same goal, the
-same lemmas and the same settings give the same candidates on every machine.
+Every move gets a score; a softmax over the scores of the best `max_candidates` gives the probabilities. The same
+goal, the same lemmas and the same settings give the same candidates on every machine.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class HeuristicSettings:
-    """`max_candidates` proposals at most; `temperature` flattens (above 1) or sharpens the probabilities; `easy` adds the
-    easy tactics, which filters usually take away again."""
+    """`max_candidates` proposals at most; `temperature` flattens (above 1) or sharpens the probabilities; `easy` adds
+    the easy tactics, which filters usually take away again."""
 
     max_candidates: int = 32
     temperature: float = 1.5
@@ -52,10 +52,9 @@ class HeuristicProvider:
         """Candidates for `goal`, most probable first; their probabilities sum to 1 unless there are none."""
         view = look(goal)
         best: dict[str, float] = {}
-        for scored in _worth_trying(list(self._moves(view, context))):
-            tactic = lean_tactic(scored.move)
-            if "✝" not in tactic:
-                best[tactic] = max(scored.score, best.get(tactic, -math.inf))
+        moves = [(scored, lean_tactic(scored.move)) for scored in self._moves(view, context)]
+        for scored, tactic in _worth_trying([pair for pair in moves if "✝" not in pair[1]]):
+            best[tactic] = max(scored.score, best.get(tactic, -math.inf))
         ranked = sorted(best.items(), key=lambda item: -item[1])[: self.settings.max_candidates]
         return _softmax(ranked, self.settings.temperature)
 
@@ -63,7 +62,7 @@ class HeuristicProvider:
         local = [rule for fact in view.usable() for rule in rules_of(fact.term, fact.type, view)]
         library = self._library
         yield from closing_moves(view, local)
-        yield from structure_moves(view, sum(step.startswith("induction") for step in context.steps))
+        yield from structure_moves(view, local, sum(step.startswith("induction") for step in context.steps))
         yield from backward_moves(view, local, library)
         yield from forward_moves(view, local)
         yield from equation_moves(view, local, library)
@@ -71,14 +70,14 @@ class HeuristicProvider:
             yield from (Scored(Word(kind), score, CLOSING) for kind, score in _EASY)
 
 
-def _worth_trying(moves: Sequence[Scored]) -> list[Scored]:
-    """Where a move loses nothing, the best such move, those that do the same, and what closes the goal: anything else could
-    be done after it as well. All moves where there is none."""
-    safe = [scored for scored in moves if scored.group not in ("", CLOSING)]
+def _worth_trying(moves: Sequence[tuple[Scored, str]]) -> list[tuple[Scored, str]]:
+    """Where a move loses nothing, the best such move, those that do the same, and what closes the goal: anything else
+    could be done after it as well. All moves where there is none."""
+    safe = [scored for scored, _ in moves if scored.group not in ("", CLOSING)]
     if not safe:
         return list(moves)
     chosen = max(safe, key=lambda scored: scored.score).group
-    return [scored for scored in moves if scored.group in (CLOSING, chosen)]
+    return [pair for pair in moves if pair[0].group in (CLOSING, chosen)]
 
 
 _EASY: tuple[tuple[WordKind, float], ...] = (("simp", 2.0), ("omega", 0.5), ("rfl", 1.0), ("decide", 0.0))

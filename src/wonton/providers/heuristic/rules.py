@@ -21,9 +21,8 @@ _CONNECTIVES = frozenset({"And", "Or", "Not", "Iff", "Exists", "Eq", "Ne", "HEq"
 class Rule:
     """Something that proves `conclusion` for any values of its parameters, given proofs of its premises.
 
-    `source` is the hypothesis or the lemma; `explicit` says which parameters an application spells out, `premises` which
-    are proofs; `projections` are applied behind the first `before` parameters (`Iff.mp (h x) p`).
-    """
+    `source` is the hypothesis or the lemma; `explicit` says which parameters an application spells out, `premises`
+    which are proofs; `projections` are applied behind the first `before` parameters (`Iff.mp (h x) p`)."""
 
     source: Expr
     params: tuple[Param, ...]
@@ -64,7 +63,7 @@ class RuleBook:
 
 
 @dataclass(frozen=True, slots=True)
-class Use_:
+class Application:
     """A rule with its parameters as far as they were found, and the number of premises that stay open."""
 
     rule: Rule
@@ -159,7 +158,7 @@ def _prop_valued(type_: Expr) -> bool:
     return type_.kind is ExprKind.SORT and type_.label == "Prop"
 
 
-def build(use: Use_) -> Expr:
+def build(use: Application) -> Expr:
     """The term of a use: found arguments, `_` for those that follow, `?_` for open premises."""
     rule = use.rule
     args: list[Expr] = []
@@ -189,9 +188,9 @@ def _project(rule: Rule, args: list[Expr]) -> list[Expr]:
     return [term.head, *term.args]
 
 
-def satisfy(rule: Rule, found: Bindings, view: View, given: int = 0) -> list[Use_]:
-    """The ways in which facts satisfy the premises of `rule`, given what is `found` already; the most complete first."""
-    uses = [Use_(rule, found, 0, 0, 0)]
+def satisfy(rule: Rule, found: Bindings, view: View) -> list[Application]:
+    """The ways in which facts satisfy the premises of `rule`, given what is `found`; the most complete first."""
+    uses = [Application(rule, found, 0, 0, 0)]
     for place, param in enumerate(rule.params):
         if rule.premises[place] and param.hole not in found:
             uses = [after for use in uses for after in _discharge(use, param, view)][: _CHOICES * 4]
@@ -199,20 +198,20 @@ def satisfy(rule: Rule, found: Bindings, view: View, given: int = 0) -> list[Use
     return sorted(finished, key=lambda use: (use.open_premises + use.undetermined, -use.facts_used))[:_CHOICES]
 
 
-def _discharge(use: Use_, param: Param, view: View) -> Iterator[Use_]:
-    """The premise `param` by each fact that fits; left open where none does, or where a fact would decide too much."""
+def _discharge(use: Application, param: Param, view: View) -> Iterator[Application]:
+    """The premise `param` by each fact that fits; left open where none does, or where a fact would say too much."""
     wanted = compute(fill(param.type, use.found))
     unknown = holes_of(wanted)
     if not unknown:
         fact = view.fact_of(wanted)
         if fact is not None:
-            yield Use_(use.rule, {**use.found, param.hole: fact.term}, use.open_premises, use.facts_used + 1, 0)
+            yield Application(use.rule, {**use.found, param.hole: fact.term}, use.open_premises, use.facts_used + 1, 0)
         else:
-            yield Use_(use.rule, use.found, use.open_premises + 1, use.facts_used, 0)
+            yield Application(use.rule, use.found, use.open_premises + 1, use.facts_used, 0)
         return
     for term, found in fitting(wanted, use.found, view):
-        yield Use_(use.rule, {**found, param.hole: term}, use.open_premises, use.facts_used + 1, 0)
-    yield Use_(use.rule, use.found, use.open_premises + 1, use.facts_used, 0)
+        yield Application(use.rule, {**found, param.hole: term}, use.open_premises, use.facts_used + 1, 0)
+    yield Application(use.rule, use.found, use.open_premises + 1, use.facts_used, 0)
 
 
 def fitting(wanted: Expr, found: Bindings, view: View) -> Iterator[tuple[Expr, Bindings]]:
@@ -231,12 +230,12 @@ def fitting(wanted: Expr, found: Bindings, view: View) -> Iterator[tuple[Expr, B
                 return
 
 
-def _finished(use: Use_) -> Use_:
+def _finished(use: Application) -> Application:
     rule = use.rule
     missing = sum(
         1 for place, param in enumerate(rule.params) if not rule.premises[place] and param.hole not in use.found
     )
-    return Use_(rule, use.found, use.open_premises, use.facts_used, missing)
+    return Application(rule, use.found, use.open_premises, use.facts_used, missing)
 
 
 def constructor_rules() -> tuple[Rule, ...]:
@@ -257,8 +256,8 @@ def constructor_rules() -> tuple[Rule, ...]:
 
 
 def library_rules(lemmas: Iterable[Lemma]) -> RuleBook:
-    """The rules of a library and the constructors of the inductive predicates; lemmas that prove anything at all (their conclusion is a bare variable) and those that say
-    what computation knows anyway are left out."""
+    """The rules of a library and the constructors of the inductive predicates; lemmas that prove anything at all
+    (their conclusion is a bare variable) and those that say what computation knows anyway are left out."""
     rules = [rule for lemma in lemmas for rule in rules_of(const(lemma.name), lemma.type, None, lemma.explicit)[:1]]
     return RuleBook([*constructor_rules(), *(rule for rule in rules if not (_logical(rule) or _computed(rule)))])
 
@@ -277,7 +276,8 @@ def _logical(rule: Rule) -> bool:
 
 
 def _computed(rule: Rule) -> bool:
-    conclusion = rule.conclusion
-    if not (conclusion.is_app_of("Eq") and len(conclusion.args) == 3):
+    """Whether a lemma is an equation between propositions, or between terms that compute to the same."""
+    if not is_equation(rule.conclusion):
         return False
-    return compute(conclusion.args[1]) == compute(conclusion.args[2])
+    carrier, left, right = rule.conclusion.args
+    return carrier.label == "Prop" or compute(left) == compute(right)

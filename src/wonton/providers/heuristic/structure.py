@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wonton.core.expr import Expr, ExprKind, app, const, free, instantiate
-from wonton.core.matching import match, subterms
+from wonton.core.matching import hole, holes_of, match, subterms, unify
 from wonton.providers.heuristic.compute import compute
-from wonton.providers.heuristic.moves import CLOSING, OPEN, Arm, Cases, Injection, Intro, Scored, Unfold, Use, Witness, Word, named
+from wonton.providers.heuristic.moves import (
+    CLOSING,
+    OPEN,
+    Arm,
+    Cases,
+    Injection,
+    Intro,
+    Scored,
+    Unfold,
+    Use,
+    Witness,
+    Word,
+    named,
+)
+from wonton.providers.heuristic.rules import Rule
 from wonton.providers.heuristic.tables import DATA, LOGIC, PREDICATES, RECURSION, Constructor, read
 from wonton.providers.heuristic.view import (
     Datum,
@@ -23,10 +37,10 @@ from wonton.providers.heuristic.view import (
 _MAX_WITNESSES = 8
 
 
-def structure_moves(view: View, inductions: int) -> Iterator[Scored]:
+def structure_moves(view: View, local: Sequence[Rule], inductions: int) -> Iterator[Scored]:
     """All moves of this module; `inductions` counts those made on the way here."""
     yield from introductions(view)
-    yield from splits(view)
+    yield from splits(view, local)
     for fact in view.usable():
         yield from analyses(view, fact)
     for place, datum in enumerate(view.data):
@@ -59,7 +73,7 @@ def _open_negation(target: Expr) -> Expr:
     return target
 
 
-def splits(view: View) -> Iterator[Scored]:
+def splits(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
     """Moves that the head of the target asks for."""
     target = view.opened
     head = target.head.label if target.head.kind is ExprKind.CONST else ""
@@ -74,7 +88,7 @@ def splits(view: View) -> Iterator[Scored]:
         yield Scored(Use("apply", named("Or.inl")), -1.5)
         yield Scored(Use("apply", named("Or.inr")), -1.5)
     elif head == "Exists" and len(target.args) == 2:
-        yield from witnesses(view, target)
+        yield from witnesses(view, target, local)
     elif head == "True":
         yield Scored(Word("constructor"), 7.0, CLOSING)
         yield Scored(Use("exact", named("True.intro")), 6.0, CLOSING)
@@ -82,29 +96,36 @@ def splits(view: View) -> Iterator[Scored]:
         yield Scored(Unfold(view.stated.head.label), 4.4, "unfold")
 
 
-def witnesses(view: View, target: Expr) -> Iterator[Scored]:
+def witnesses(view: View, target: Expr, local: Sequence[Rule]) -> Iterator[Scored]:
     """Values in reach for an existential target: variables of its type, terms of facts that its body would match."""
     carrier, predicate = target.args
     found: dict[Expr, float] = {}
     if predicate.kind is ExprKind.LAM:
-        body = instantiate(predicate.children[1], Expr(ExprKind.META, "#witness"))
-        for part in _conjuncts(body):
-            for fact in view.usable():
-                matched = match(compute(part), fact.type)
-                if matched and "#witness" in matched:
-                    found.setdefault(matched["#witness"], 3.0)
-            if is_equation(part):
-                for one, other in ((part.args[1], part.args[2]), (part.args[2], part.args[1])):
-                    matched = match(one, other)
-                    if matched and "#witness" in matched:
-                        found.setdefault(matched["#witness"], 3.5)
+        for part in _conjuncts(instantiate(predicate.children[1], hole("witness"))):
+            for value, score in _asked_for(view, compute(part), local):
+                found.setdefault(value, score)
     for datum in reversed(view.data):
         if datum.type == carrier:
             found.setdefault(datum.term, 1.0)
     for value in _small_values(view, carrier):
         found.setdefault(value, 0.0)
-    for value, score in sorted(found.items(), key=lambda item: -item[1])[:_MAX_WITNESSES]:
+    count = _MAX_WITNESSES if max(found.values(), default=0.0) < 2.0 else _MAX_WITNESSES // 2
+    for value, score in sorted(found.items(), key=lambda item: -item[1])[:count]:
         yield Scored(Witness(value), score)
+
+
+def _asked_for(view: View, part: Expr, local: Sequence[Rule]) -> Iterator[tuple[Expr, float]]:
+    """Values for which `part`, a conjunct over the hole `#witness`, would be a fact, an instance of a rule, or true."""
+    matches: list[tuple[dict[str, Expr] | None, float]] = []
+    if is_equation(part):
+        _, left, right = part.args
+        matches += [(match(left, right), 3.5), (match(right, left), 3.5)]
+    matches += [(match(part, fact.type), 3.0) for fact in view.usable()]
+    matches += [(unify(part, rule.conclusion), 2.0) for rule in local]
+    for found, score in matches:
+        value = (found or {}).get("#witness")
+        if value is not None and not holes_of(value):
+            yield value, score
 
 
 def _small_values(view: View, carrier: Expr) -> Iterator[Expr]:
@@ -165,7 +186,8 @@ def _on_equation(view: View, fact: Fact, type_: Expr) -> Iterator[Scored]:
             owner = left.head.label.rpartition(".")[0]
             count = max((len(c.names) for c in DATA[owner] if c.name == one), default=0)
             names = Names(view.taken)
-            yield Scored(Injection(fact.name, tuple(names.fresh("h") for _ in range(count))), 5.3, f"take {fact.name} apart")
+            given = tuple(names.fresh("h") for _ in range(count))
+            yield Scored(Injection(fact.name, given), 5.3, f"take {fact.name} apart")
             yield Scored(Cases("cases", fact.term, (Arm("refl", ()),)), 0.5, f"take {fact.name} apart")
         return
     for side, rest in ((right, left), (left, right)):
@@ -179,23 +201,21 @@ def _on_predicate(view: View, fact: Fact, type_: Expr) -> Iterator[Scored]:
     """Inversion of a fact that an inductive predicate states, and induction on it."""
     index = type_.args[-1]
     rules = [rule for rule in PREDICATES[type_.head.label] if _fits(rule.index, index)]
-    arms = _arms(view, [rule.constructor for rule in rules], hidden=True)
+    arms = _arms(view, [rule.constructor for rule in rules])
     settled = index.kind is not ExprKind.FREE
     yield Scored(Cases("cases", fact.term, arms), (4.0 if len(rules) < 2 else 2.0) if settled else 0.5)
     if index.kind is ExprKind.FREE:
-        everything = _arms(view, [rule.constructor for rule in PREDICATES[type_.head.label]], induction=True, hidden=True)
-        yield Scored(Cases("induction", fact.term, everything), 2.0)
+        constructors = [rule.constructor for rule in PREDICATES[type_.head.label]]
+        everything = _arms(view, constructors, induction=True)
+        yield Scored(Cases("induction", fact.term, everything), 3.2 if view.mentioned(index.label) else 1.0)
 
 
 def _fits(pattern: str, index: Expr) -> bool:
-    return index.kind in (ExprKind.FREE, ExprKind.META) or match(read(pattern), index) is not None or (
-        not constructor_of(index) and "(" in pattern
-    )
+    """Whether a constructor that gives `pattern` could have given `index`: another constructor cannot."""
+    return not constructor_of(index) or match(read(pattern), index) is not None
 
 
-def _arms(
-    view: View, constructors: Sequence[Constructor], induction: bool = False, hidden: bool = False
-) -> tuple[Arm, ...]:
+def _arms(view: View, constructors: Sequence[Constructor], induction: bool = False) -> tuple[Arm, ...]:
     """Arms with fresh names; under `induction` with names for its hypotheses."""
     arms = []
     for constructor in constructors:
@@ -220,12 +240,13 @@ def on_variable(view: View, datum: Datum, inductions: int, place: int) -> Iterat
     weight = _recursion_weight(view, datum.name)
     if recursive:
         score = 1.0 + weight - 1.2 * inductions - (0.0 if in_target else 3.0)
-        yield Scored(Cases("induction", datum.term, _arms(view, constructors, induction=True)), score)
+        arms = _arms(view, constructors, induction=True)
         others = tuple(d.name for d in view.data if d.name != datum.name and _general(view, d))
         if others:
-            arms = _arms(view, constructors, induction=True)
-            yield Scored(Cases("induction", datum.term, arms, generalizing=others), score - 0.8)
-        yield Scored(Cases("cases", datum.term, _arms(view, constructors)), score - 1.0 if weight else score - 2.5)
+            yield Scored(Cases("induction", datum.term, arms, generalizing=others), score - 0.2)
+        if not others or any(_mentions(fact.type, name) for fact in view.facts for name in others):
+            yield Scored(Cases("induction", datum.term, arms), score)
+        yield Scored(Cases("cases", datum.term, _arms(view, constructors)), score - 0.5 if inductions else score - 3.0)
     else:
         yield Scored(Cases("cases", datum.term, _arms(view, constructors)), 2.5 + weight - (0.0 if in_target else 1.5))
 
@@ -282,5 +303,3 @@ def _value_type(view: View, term: Expr) -> str:
             return ""
         type_ = type_.children[1]
     return type_.head.label if type_ is not None and type_.head.kind is ExprKind.CONST else ""
-
-

@@ -1,7 +1,8 @@
 """What the heuristic knows about common constants, as data: inductive types, functions by their equations, definitions.
 
-Terms are written in prefix form with every argument, implicit ones included; words of one lower-case letter (and at most
-one digit) are variables. The tables describe Lean's names; a constant that is in no table is handled by its type alone.
+Terms are written in prefix form with every argument, implicit ones included; words of one lower-case letter (and at
+most one digit) are variables. The tables describe Lean's names; a constant that is in no table is handled by its type
+alone.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ LOGIC: dict[str, tuple[Constructor, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Inversion:
     """A constructor of an inductive predicate, by the index that it gives: `index` is matched with the predicate's last
     argument."""
 
@@ -55,13 +56,16 @@ class Rule:
 
 
 #: Inductive predicates: their constructors by the last argument of the predicate.
-PREDICATES: dict[str, tuple[Rule, ...]] = {
-    "Nat.le": (Rule(Constructor("refl"), "n"), Rule(Constructor("step", ("h",), (0,)), "(Nat.succ m)")),
+PREDICATES: dict[str, tuple[Inversion, ...]] = {
+    "Nat.le": (Inversion(Constructor("refl"), "n"), Inversion(Constructor("@step", ("k", "h"), (1,)), "(Nat.succ m)")),
     "List.Mem": (
-        Rule(Constructor("head"), "(List.cons t a l)"),
-        Rule(Constructor("tail", ("h",), (0,)), "(List.cons t b l)"),
+        Inversion(Constructor("@head", ("l",)), "(List.cons t a l)"),
+        Inversion(Constructor("@tail", ("b", "l", "h"), (2,)), "(List.cons t b l)"),
     ),
-    "Relation.ReflTransGen": (Rule(Constructor("refl"), "a"), Rule(Constructor("tail", ("h", "h"), (0,)), "b")),
+    "Relation.ReflTransGen": (
+        Inversion(Constructor("refl"), "a"),
+        Inversion(Constructor("@tail", ("b", "c", "h", "h"), (2,)), "b"),
+    ),
 }
 
 #: Constructors of inductive predicates as lemmas: what `apply` may use of them beside the library's lemmas.

@@ -67,6 +67,13 @@ class View:
     def _by_type(self) -> dict[Expr, Fact]:
         return {fact.type: fact for fact in self.facts if fact.accessible}
 
+    @cached_property
+    def constants(self) -> set[str]:
+        """Names of all constants in target and facts, logic and constructors of numbers included."""
+        trees = [self.target, self.opened, *(fact.type for fact in self.facts), *(d.type for d in self.data)]
+        found = {node.label for tree in trees for node in tree.walk() if node.kind is ExprKind.CONST}
+        return found | {"Eq", "Not", "False", "And", "Or", "Nat.zero", "Nat.succ"}
+
     def usable(self) -> list[Fact]:
         """The facts that a tactic can name, last first."""
         return [fact for fact in reversed(self.facts) if fact.accessible]
