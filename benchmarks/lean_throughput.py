@@ -2,15 +2,14 @@
 
     python benchmarks/lean_throughput.py [--theorems N] [--attempts N]
 
-The workload is what a real search asked for: expansions are recorded while `wonton` searches hard theorems of `lean:core`, then the
-same documents are sent by clients that do nothing else:
+The workload is what a real search asked for: expansions are recorded while `wonton` searches hard theorems of
+`lean:core`, then the same documents are sent by clients that do nothing else:
 
     server   one language-server worker, a document per expansion, answers thrown away
     files    the same documents joined into files of about a thousand attempts, one Lean process each
 
-A full search parses goals, computes signatures, asks the provider, keeps the tree and writes its trace in memory. The claim of
-docs/performance.md is the ratio of the search to the faster bare client, and of two workers to one.
-"""
+A full search parses goals, computes signatures, asks the provider, keeps the tree and writes its trace in memory. The
+claim of docs/performance.md is the ratio of the search to the faster bare client, and of two workers to one."""
 
 from __future__ import annotations
 

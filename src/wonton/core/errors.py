@@ -11,6 +11,11 @@
     ├── StatementError          exit 1   the assistant does not accept a statement
     ├── AssistantError          exit 1   an assistant died, hung or spoke nonsense, and could not be replaced
     ├── ArtifactError           exit 1   a file of a run is damaged or cannot be written
+    ├── AskTellError            exit 1   a search was told what it did not ask for (wonton.search.errors)
+    ├── TreeInvariantError      exit 1   a search tree contradicts itself (wonton.search.errors)
+    ├── LeanStopped             exit 1   a Lean process ended before it answered (wonton.assistants.lean.process)
+    ├── TermSyntaxError         exit 1   Lean printed a term that cannot be read (wonton.assistants.lean.terms)
+    ├── GoalSyntaxError         exit 1   Lean printed a goal that cannot be read (wonton.assistants.lean.goals)
     └── Interrupted             exit 130 stopped by the user; the run can be resumed
 
 A tactic that an assistant rejects is a value (`Transition`), never an exception.

@@ -20,7 +20,7 @@ FORBIDDEN_WORDS = frozenset(
     postfix prefix prelude private protected public register_option run_cmd run_elab run_meta run_tac scoped
     section set_option sorry stop structure syntax theorem lemma unsafe universe unseal variable variables IO
     include eval_expr by_elab dbg_trace
-    """.split()  # noqa: SIM905 - a list that people read and extend
+    """.split()
 )
 #: Constants that stand for anything at all, refused under whatever namespace they are called.
 UNSOUND_CONSTANTS = frozenset(

@@ -40,6 +40,34 @@ def closing_moves(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
     yield from contradictions(view, local)
 
 
+class Prover:
+    """Sees at a glance what the facts and one lemma prove."""
+
+    def __init__(self, view: View, local: Sequence[Rule], library: RuleBook) -> None:
+        self.view, self.local, self.library = view, local, library
+
+    def proves(self, proposition: Expr) -> bool:
+        """Whether `proposition` follows at once: a fact, a trivial equation, one rule, or a combination by and, or."""
+        computed = compute(proposition)
+        if self.view.fact_of(computed) is not None or computed == const("True"):
+            return True
+        if computed.is_app_of("And") and len(computed.args) == 2:
+            return all(self.proves(part) for part in computed.args)
+        if computed.is_app_of("Or") and len(computed.args) == 2:
+            return any(self.proves(part) for part in computed.args)
+        if is_equation(computed) and computed.args[1] == computed.args[2]:
+            return True
+        return any(use.whole for use in self.uses(computed))
+
+    def uses(self, computed: Expr) -> Iterator[Application]:
+        """The ways in which rules could prove a proposition in computed form."""
+        for rule in self.local:
+            if rule.params or rule.projections:
+                yield from uses_for(rule, compute(rule.conclusion), self.view, (computed,))
+        for rule, conclusion in self.library.concluding(computed.head.label):
+            yield from uses_for(rule, conclusion, self.view, (computed,))
+
+
 def _agree(one: Expr, other: Expr) -> bool:
     """Whether two terms are the same up to metavariables, which may become anything."""
     if ExprKind.META in (one.kind, other.kind):
@@ -68,24 +96,38 @@ def contradictions(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
         yield Scored(Word("exfalso"), 0.0)
 
 
-def backward_moves(view: View, local: Sequence[Rule], library: RuleBook) -> Iterator[Scored]:
+def backward_moves(prover: Prover) -> Iterator[Scored]:
     """`exact` and `apply` of rules whose conclusion is the target."""
+    view, local, library = prover.view, prover.local, prover.library
+    targets = tuple(dict.fromkeys((view.target, view.opened)))
     for rule in local:
-        for use in uses_for(rule, compute(rule.conclusion), view):
-            yield from _use_moves(use, 2.5, view)
+        for use in uses_for(rule, compute(rule.conclusion), view, targets):
+            yield from _use_moves(use, 2.5, prover)
+    yield from _mirrored(prover)
     found: list[Scored] = []
     for head in dict.fromkeys((view.target.head.label, view.opened.head.label)):
         for rule, conclusion in library.concluding(head):
-            for use in uses_for(rule, conclusion, view):
-                found.extend(_use_moves(use, 0.0, view))
+            for use in uses_for(rule, conclusion, view, targets):
+                found.extend(_use_moves(use, 0.0, prover))
     yield from sorted(found, key=lambda scored: -scored.score)[:_MAX_LEMMAS]
 
 
-def uses_for(rule: Rule, conclusion: Expr, view: View) -> list[Application]:
-    """The ways in which `rule`, whose computed conclusion is given, could prove the target."""
+def _mirrored(prover: Prover) -> Iterator[Scored]:
+    """Equations that a rule proves from right to left."""
+    if not is_equation(prover.view.target):
+        return
+    carrier, left, right = prover.view.target.args
+    for use in prover.uses(app(const("Eq"), carrier, right, left)):
+        if use.whole:
+            yield Scored(Use("exact", app(named("Eq.symm"), build(use))), 6.8, CLOSING)
+            return
+
+
+def uses_for(rule: Rule, conclusion: Expr, view: View, targets: Sequence[Expr]) -> list[Application]:
+    """The ways in which `rule`, whose computed conclusion is given, could prove the first of `targets` that it fits."""
     if is_hole(rule.conclusion.head):
         return []
-    for target in dict.fromkeys((view.target, view.opened)):
+    for target in targets:
         found = match(conclusion, target)
         if found is None and conclusion is not rule.conclusion:
             found = match(rule.conclusion, target)
@@ -94,7 +136,7 @@ def uses_for(rule: Rule, conclusion: Expr, view: View) -> list[Application]:
     return []
 
 
-def _use_moves(use: Application, bonus: float, view: View) -> Iterator[Scored]:
+def _use_moves(use: Application, bonus: float, prover: Prover) -> Iterator[Scored]:
     rule = use.rule
     if use.whole:
         yield Scored(Use("exact", build(use)), 7.0 + bonus / 2 if rule.params else 8.0, CLOSING)
@@ -103,20 +145,26 @@ def _use_moves(use: Application, bonus: float, view: View) -> Iterator[Scored]:
         return
     score = 0.5 + bonus - 0.6 * use.open_premises - 2.5 * use.undetermined + 0.4 * use.facts_used
     if not rule.local:
-        score += _progress(use, view)
+        progress = _progress(use, prover)
+        if (progress < 0 or use.undetermined) and not use.facts_used:
+            return
+        score += progress
     if use.facts_used or rule.projections:
         yield Scored(Use("refine", build(use)), score)
     else:
         yield Scored(Use("apply", _bare(rule)), score)
 
 
-def _progress(use: Application, view: View) -> float:
+def _progress(use: Application, prover: Prover) -> float:
     """How much simpler the open premises of a lemma are than the target; constants new to the goal weigh most."""
     premises = [
         compute(fill(param.type, use.found))
         for place, param in enumerate(use.rule.params)
         if use.rule.premises[place] and param.hole not in use.found
     ]
+    if premises and not use.undetermined and all(prover.proves(premise) for premise in premises):
+        return 2.0
+    view = prover.view
     known = view.constants
     strange = any(
         node.kind is ExprKind.CONST and node.label not in known for premise in premises for node in premise.walk()

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from wonton.core.goal import Goal
 from wonton.core.library import Lemma
 from wonton.providers.base import Candidate, GoalContext
-from wonton.providers.heuristic.chaining import backward_moves, closing_moves, forward_moves
+from wonton.providers.heuristic.chaining import Prover, backward_moves, closing_moves, forward_moves
 from wonton.providers.heuristic.equations import equation_moves
 from wonton.providers.heuristic.moves import CLOSING, Scored, Word, WordKind
 from wonton.providers.heuristic.printing import lean_tactic
@@ -62,8 +62,9 @@ class HeuristicProvider:
         local = [rule for fact in view.usable() for rule in rules_of(fact.term, fact.type, view)]
         library = self._library
         yield from closing_moves(view, local)
-        yield from structure_moves(view, local, sum(step.startswith("induction") for step in context.steps))
-        yield from backward_moves(view, local, library)
+        prover = Prover(view, local, library)
+        yield from structure_moves(prover, sum(step.startswith("induction") for step in context.steps))
+        yield from backward_moves(prover)
         yield from forward_moves(view, local)
         yield from equation_moves(view, local, library)
         if self.settings.easy:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wonton.core.expr import Expr, ExprKind, app, const, free, instantiate
-from wonton.core.matching import hole, holes_of, match, subterms, unify
+from wonton.core.matching import beta, hole, holes_of, match, subterms, unify
+from wonton.providers.heuristic.chaining import Prover
 from wonton.providers.heuristic.compute import compute
 from wonton.providers.heuristic.moves import (
     CLOSING,
@@ -19,6 +20,7 @@ from wonton.providers.heuristic.moves import (
     Use,
     Witness,
     Word,
+    WordKind,
     named,
 )
 from wonton.providers.heuristic.rules import Rule
@@ -35,16 +37,19 @@ from wonton.providers.heuristic.view import (
 )
 
 _MAX_WITNESSES = 8
+_MAX_ON_VARIABLES = 4
+_MAX_FINITE = 4
 
 
-def structure_moves(view: View, local: Sequence[Rule], inductions: int) -> Iterator[Scored]:
+def structure_moves(prover: Prover, inductions: int) -> Iterator[Scored]:
     """All moves of this module; `inductions` counts those made on the way here."""
+    view = prover.view
     yield from introductions(view)
-    yield from splits(view, local)
+    yield from splits(prover)
     for fact in view.usable():
         yield from analyses(view, fact)
-    for place, datum in enumerate(view.data):
-        yield from on_variable(view, datum, inductions, place)
+    on_variables = [move for datum in view.data for move in on_variable(view, datum, inductions)]
+    yield from sorted(on_variables, key=lambda scored: -scored.score)[:_MAX_ON_VARIABLES]
     yield from on_stuck_terms(view)
 
 
@@ -73,8 +78,9 @@ def _open_negation(target: Expr) -> Expr:
     return target
 
 
-def splits(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
+def splits(prover: Prover) -> Iterator[Scored]:
     """Moves that the head of the target asks for."""
+    view = prover.view
     target = view.opened
     head = target.head.label if target.head.kind is ExprKind.CONST else ""
     if head in ("And", "Iff", "Equivalence"):
@@ -83,12 +89,9 @@ def splits(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
             yield Scored(Use("refine", app(named(f"{head}.intro"), OPEN, OPEN)), 1.0, "split")
             yield Scored(Use("apply", named(f"{head}.intro")), 0.0, "split")
     elif head == "Or":
-        yield Scored(Word("left"), 1.0)
-        yield Scored(Word("right"), 1.0)
-        yield Scored(Use("apply", named("Or.inl")), -1.5)
-        yield Scored(Use("apply", named("Or.inr")), -1.5)
+        yield from sides(prover, target)
     elif head == "Exists" and len(target.args) == 2:
-        yield from witnesses(view, target, local)
+        yield from witnesses(prover, target)
     elif head == "True":
         yield Scored(Word("constructor"), 7.0, CLOSING)
         yield Scored(Use("exact", named("True.intro")), 6.0, CLOSING)
@@ -96,9 +99,20 @@ def splits(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
         yield Scored(Unfold(view.stated.head.label), 4.4, "unfold")
 
 
-def witnesses(view: View, target: Expr, local: Sequence[Rule]) -> Iterator[Scored]:
-    """Values in reach for an existential target: variables of its type, terms of facts that its body would match."""
+def sides(prover: Prover, target: Expr) -> Iterator[Scored]:
+    """Choose a side of a disjunction; a side that is there to be had loses nothing."""
+    words: tuple[tuple[WordKind, str], ...] = (("left", "Or.inl"), ("right", "Or.inr"))
+    for side, (word, lemma) in zip(target.args, words, strict=True):
+        sure = prover.proves(side)
+        yield Scored(Word(word), 6.0 if sure else 1.0, word if sure else "")
+        yield Scored(Use("apply", named(lemma)), -1.5, word if sure else "")
+
+
+def witnesses(prover: Prover, target: Expr) -> Iterator[Scored]:
+    """Values in reach for an existential target: variables of its type, terms of facts that its body would match. One
+    that makes the body true at a glance loses nothing."""
     carrier, predicate = target.args
+    view, local = prover.view, prover.local
     found: dict[Expr, float] = {}
     if predicate.kind is ExprKind.LAM:
         for part in _conjuncts(instantiate(predicate.children[1], hole("witness"))):
@@ -111,7 +125,8 @@ def witnesses(view: View, target: Expr, local: Sequence[Rule]) -> Iterator[Score
         found.setdefault(value, 0.0)
     count = _MAX_WITNESSES if max(found.values(), default=0.0) < 2.0 else _MAX_WITNESSES // 2
     for value, score in sorted(found.items(), key=lambda item: -item[1])[:count]:
-        yield Scored(Witness(value), score)
+        sure = prover.proves(beta(app(predicate, value)))
+        yield Scored(Witness(value), 6.0 if sure else score, "witness" if sure else "")
 
 
 def _asked_for(view: View, part: Expr, local: Sequence[Rule]) -> Iterator[tuple[Expr, float]]:
@@ -200,10 +215,12 @@ def _on_equation(view: View, fact: Fact, type_: Expr) -> Iterator[Scored]:
 def _on_predicate(view: View, fact: Fact, type_: Expr) -> Iterator[Scored]:
     """Inversion of a fact that an inductive predicate states, and induction on it."""
     index = type_.args[-1]
+    if index.kind is ExprKind.APP and not constructor_of(index):
+        return
     rules = [rule for rule in PREDICATES[type_.head.label] if _fits(rule.index, index)]
     arms = _arms(view, [rule.constructor for rule in rules])
     settled = index.kind is not ExprKind.FREE
-    yield Scored(Cases("cases", fact.term, arms), (4.0 if len(rules) < 2 else 2.0) if settled else 0.5)
+    yield Scored(Cases("cases", fact.term, arms), (4.0 if len(rules) < 2 else 2.5) if settled else 1.5)
     if index.kind is ExprKind.FREE:
         constructors = [rule.constructor for rule in PREDICATES[type_.head.label]]
         everything = _arms(view, constructors, induction=True)
@@ -227,7 +244,7 @@ def _arms(view: View, constructors: Sequence[Constructor], induction: bool = Fal
     return tuple(arms)
 
 
-def on_variable(view: View, datum: Datum, inductions: int, place: int) -> Iterator[Scored]:
+def on_variable(view: View, datum: Datum, inductions: int) -> Iterator[Scored]:
     """Case analysis and induction on a variable of an inductive type."""
     if not inductive_data(datum.type):
         return
@@ -248,12 +265,21 @@ def on_variable(view: View, datum: Datum, inductions: int, place: int) -> Iterat
             yield Scored(Cases("induction", datum.term, arms), score)
         yield Scored(Cases("cases", datum.term, _arms(view, constructors)), score - 0.5 if inductions else score - 3.0)
     else:
-        yield Scored(Cases("cases", datum.term, _arms(view, constructors)), 2.5 + weight - (0.0 if in_target else 1.5))
+        few = (
+            len([other for other in view.data if other.type == datum.type and view.mentioned(other.name)])
+            <= _MAX_FINITE
+        )
+        safe = f"cases on {datum.name}" if in_target and few else ""
+        yield Scored(Cases("cases", datum.term, _arms(view, constructors)), 2.5 + weight - 1.5 * (not in_target), safe)
 
 
 def _general(view: View, datum: Datum) -> bool:
     """Whether an induction may keep `datum` general: data that the target mentions."""
-    return datum.type.kind is not ExprKind.SORT and datum.type.kind is not ExprKind.PI and view.mentioned(datum.name)
+    if datum.type.kind in (ExprKind.SORT, ExprKind.PI) or not view.mentioned(datum.name):
+        return False
+    return inductive_data(datum.type) or any(
+        node.head.label in RECURSION and datum.term in node.args for node in view.target.walk()
+    )
 
 
 def _mentions(term: Expr, name: str) -> bool:
@@ -262,17 +288,27 @@ def _mentions(term: Expr, name: str) -> bool:
 
 def _recursion_weight(view: View, name: str) -> float:
     """How many computations of the target wait for this variable."""
-    waiting = other = 0
-    for node in view.target.walk():
+    waiting = other = 0.0
+    for weight, node in _weighted_nodes(view):
         if node.kind is not ExprKind.APP or node.head.kind is not ExprKind.CONST:
             continue
         for place, arg in enumerate(node.args):
             if arg.kind is ExprKind.FREE and arg.label == name:
                 if place in RECURSION.get(node.head.label, ()):
-                    waiting += 1
+                    waiting += weight
                 elif node.head.label in RECURSION:
-                    other += 1
-    return min(2.0, 1.0 * waiting) - min(1.0, 0.3 * other)
+                    other += weight
+    return min(2.0, waiting) - min(1.0, 0.3 * other)
+
+
+def _weighted_nodes(view: View) -> Iterator[tuple[float, Expr]]:
+    """The nodes of the target, and those of the facts at half their weight."""
+    for node in view.target.walk():
+        yield 1.0, node
+    for fact in view.facts:
+        if fact.type.kind is not ExprKind.PI:
+            for node in fact.type.walk():
+                yield 0.5, node
 
 
 def on_stuck_terms(view: View) -> Iterator[Scored]:

@@ -1,0 +1,45 @@
+"""The traces of two theorems, searched with live Lean and the heuristic provider, are golden files.
+
+Any change to what the provider proposes, what Lean answers, how the search chooses or what a trace says shows here.
+Where the change is meant, write the files anew with
+
+    WONTON_REGENERATE_GOLDEN=1 pytest tests/live/test_golden_traces.py
+
+and read their difference.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wonton.corpus import open_corpus
+from wonton.runs.bench import Bench, open_bench
+from wonton.runs.protocol import TheoremBench
+from wonton.runs.settings import RunSettings
+
+GOLDEN = Path(__file__).with_name("golden")
+
+
+@pytest.fixture(scope="module")
+def bench(lean_cache: Path) -> Iterator[Bench]:
+    found = open_bench(RunSettings(budget="quick", seed=1), lean_cache.parent)
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize(("name", "lesion"), [("and_or_absorb", ""), ("list_length_reverse", "block_family_rewrite")])
+def test_a_trace_is_what_it_was(bench: Bench, tmp_path: Path, name: str, lesion: str) -> None:
+    items = {item.name: item for item in open_corpus(tmp_path, "lean:core").items}
+    theorem = TheoremBench(bench, items[name].theorem())
+    found = theorem.run(lesion or "wild_type", lesion)
+    rows = [json.dumps(event.to_json(), ensure_ascii=False, sort_keys=True) for event in found.played.trace]
+    path = GOLDEN / f"{name}.{lesion or 'wild_type'}.jsonl"
+    if os.environ.get("WONTON_REGENERATE_GOLDEN"):
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert rows == path.read_text(encoding="utf-8").splitlines()
+    assert any('"expanded"' in row for row in rows)
