@@ -13,7 +13,7 @@ import pytest
 from wonton.assistants.base import Limits, Node, Theorem, Transition
 from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
 from wonton.assistants.lean.process import Worker
-from wonton.core.errors import AssistantError
+from wonton.core.errors import AssistantError, StatementError
 
 THEOREM = Theorem("swap", "swap", "(p q : Prop) (h : And p q) : And q p")
 GOOD = "cases h with | intro hp hq => ?_"
@@ -78,6 +78,11 @@ def test_a_tactic_that_takes_too_long(lean: LeanAssistant) -> None:
         "exact «sorryAx» _ Bool.false",
         "sorry",
         "skip -- exact h",
+        """first | exact '"' | exact sorryAx _ Bool.true | exact '"'""",
+        """exact s!"{sorryAx _}" """,
+        'exact "',
+        "exact _example p q h",
+        "exact wonton_copy h h",
         "skip /- exact h -/",
         "exact h) (skip",
         "exact h]",
@@ -93,12 +98,49 @@ def test_text_that_reaches_outside_the_proof_is_forbidden(lean: LeanAssistant, t
 
 @pytest.mark.parametrize(
     "text",
-    ["exact (", "exact (fun x => by", "have h2 : p := by", 'exact "', "exact «h", "cases h with", "·", "?"],
+    ["exact (", "exact (fun x => by", "have h2 : p := by", "exact «h", "cases h with", "·", "?"],
 )
 def test_an_unfinished_tactic_fails_and_spoils_nothing(lean: LeanAssistant, text: str) -> None:
     root = lean.start(THEOREM)
     found = lean.apply(root, [GOOD, text, "exact h", GOOD], Limits())
     assert [outcome(t)[0] for t in found] == ["", "error", "error", ""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "have k : (let x := p; x) := And.left h",
+        "have k : (have x := p; p) := And.left h",
+        "have «a : b» := h",
+        "have k : (∀ x : p, let y := x; p) := fun x => x",
+    ],
+)
+def test_odd_goals_lose_nothing(lean: LeanAssistant, text: str) -> None:
+    root = lean.start(THEOREM)
+    found = lean.apply(root, [GOOD, text, "exact h"], Limits())
+    assert [outcome(t)[0] for t in found][::2] == ["", "error"]
+    assert len(found[1].children) == 1
+    assert len(found[1].children[0].goal.hypotheses) == 4
+
+
+def test_named_holes_do_not_leak_into_the_next_candidate(lean: LeanAssistant) -> None:
+    root = lean.start(THEOREM)
+    tactics = [
+        "refine And.intro ?a h.1",
+        "refine And.intro (?a) h.1",
+        "exact And.intro ?a h.1",
+        "refine And.intro h.2 ?a",
+    ]
+    together = lean.apply(root, tactics, Limits())
+    assert together == [lean.apply(root, [tactic], Limits())[0] for tactic in tactics]
+    assert [len(t.children) for t in together] == [1, 1, 0, 1]
+    assert together[2].failed
+
+
+@pytest.mark.parametrize("name", ["absurd", "wonton_copy", "Nat.add_comm"])
+def test_a_name_that_is_taken_is_refused_at_once(lean: LeanAssistant, name: str) -> None:
+    with pytest.raises(StatementError, match="declared already"):
+        lean.start(Theorem("taken", name, "(p : Prop) : p → p"))
 
 
 def test_a_process_killed_between_two_calls_is_replaced(lean: LeanAssistant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ from wonton.core.library import Lemma
 MAX_BATCH = 32  #: candidates in one document
 _ERROR = 1
 _UNSOLVED = "unsolved goals"
+#: `?a` in one candidate is the same hole as `?a` in the next one of the same document; `?_` is always a new one.
+_NAMED_HOLE = re.compile(r"\?(?!_\b)\w")
 _TIMEOUT = "(deterministic) timeout"
 
 
@@ -56,13 +59,15 @@ class LeanAssistant:
         """The root of `theorem`. Raises `StatementError` with Lean's message, `AssistantError` where Lean gave none."""
         limits = Limits()
         root = Node(theorem, (), ())
-        page = document.batch(self._preamble(theorem, limits), root, ())
+        page = document.opening(self._preamble(theorem, limits), root)
         try:
             messages = self._elaborate(page, limits)
         except LeanStopped as stopped:
             self._drop_worker()
             raise AssistantError(f"{theorem.item_id}: {stopped.message}", "run it again with --resume") from stopped
-        errors = [m["message"] for m in messages if m.get("severity") == _ERROR]
+        if any(_line(m) == page.question and m.get("severity") != _ERROR for m in messages):
+            raise StatementError(theorem.item_id, f"{theorem.name!r} is declared already", "give it another name")
+        errors = [m["message"] for m in messages if m.get("severity") == _ERROR and _line(m) != page.question]
         if errors:
             raise StatementError(theorem.item_id, "\n".join(errors))
         goals = _probe_goals(page, messages)
@@ -78,11 +83,13 @@ class LeanAssistant:
             if reason:
                 found[place] = Transition(tactic, failure=Failure("forbidden", reason))
         rest = [place for place in range(len(tactics)) if place not in found]
+        apart = (
+            rest if node.coupled or len(rest) == 1 else [place for place in rest if _NAMED_HOLE.search(tactics[place])]
+        )
+        for place in apart:
+            found[place] = self._alone(node, tactics[place], limits)
+        rest = [place for place in rest if place not in found]
         while rest:
-            if node.coupled or len(rest) == 1:
-                found[rest[0]] = self._alone(node, tactics[rest[0]], limits)
-                rest = rest[1:]
-                continue
             now, rest = rest[:MAX_BATCH], rest[MAX_BATCH:]
             answers = self._batch(node, [tactics[place] for place in now], limits)
             found.update(zip(now, answers, strict=True))
@@ -192,7 +199,12 @@ def _read(
 
 
 def _succeeded(node: Node, tactic: str, message: str, elapsed: float) -> Transition:
-    groups = parse_groups(message.removeprefix(_UNSOLVED))
+    try:
+        groups = parse_groups(message.removeprefix(_UNSOLVED))
+    except (GoalSyntaxError, TermSyntaxError) as error:
+        return Transition(
+            tactic, failure=Failure("error", f"it left a goal that we cannot read. {error}"), elapsed=elapsed
+        )
     left = sum(len(places) for places, _ in groups)
     children = tuple(
         Node(node.theorem, (*node.path, Step(tactic, number, places, left)), goals)

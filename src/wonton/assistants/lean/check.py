@@ -87,8 +87,8 @@ def _run(
         arguments = ["--json", "-DmaxErrors=100", str(path)]
         done = run_once(toolchain.command, arguments, _CHECK_LIMITS.wall_seconds, _CHECK_LIMITS.memory_mb)
     messages = [json.loads(line) for line in done.output.splitlines() if line.startswith("{")]
-    if done.code < 0:
-        messages.append({"severity": "error", "data": f"Lean was ended by signal {-done.code}", "pos": {"line": 0}})
+    if done.code != 0 and not any(message["severity"] == "error" for message in messages):
+        messages.append({"severity": "error", "data": f"Lean ended with code {done.code}", "pos": {"line": 0}})
     return (starts[1], starts[3], starts[4], starts[5]), messages
 
 

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wonton.assistants.base import Node, Script, Step, Theorem
 
@@ -77,14 +77,17 @@ class Preamble:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document and where to look in it. Lines count from 0.
+    """A document and where to look in it. Lines count from 0, -1 stands for a line that there is not.
 
     `spans` are the first line of each candidate and the line of its `done`; its `trace_state` stands on the next one.
-    `probe` is the line of the `trace_state` that prints the node's own goal, -1 in a document without."""
+    `probe` is the line of the `trace_state` that prints the node's own goal, `question` that of the `#check` for the
+    theorem's name.
+    """
 
     text: str
     spans: tuple[tuple[int, int], ...]
     probe: int = -1
+    question: int = -1
 
 
 def batch(preamble: str, node: Node, tactics: Sequence[str]) -> Document:
@@ -97,6 +100,12 @@ def batch(preamble: str, node: Node, tactics: Sequence[str]) -> Document:
     probe = len(lines)
     lines += [f"{pad}· trace_state", f"{pad}  {ADMIT}", ""]
     return Document("\n".join(lines), tuple(spans), probe)
+
+
+def opening(preamble: str, root: Node) -> Document:
+    """A document that prints the goal of a statement and asks whether its name is taken."""
+    page = batch(preamble, root, ())
+    return replace(page, text=f"{page.text}#check @{root.theorem.name}\n", question=page.text.count("\n"))
 
 
 def alone(preamble: str, node: Node, tactic: str) -> Document:

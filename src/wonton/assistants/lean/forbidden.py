@@ -26,10 +26,13 @@ FORBIDDEN_WORDS = frozenset(
 UNSOUND_CONSTANTS = frozenset(
     {"sorryAx", "lcProof", "lcUnreachable", "unsafeCast", "ofReduceBool", "ofReduceNat", "reduceBool"}
 )
+#: Names that exist in our documents only: the theorem itself as Lean calls an `example`, and the helper for copies.
+OUR_NAMES = frozenset({"_example", "wonton_copy"})
 
 _TOKEN = re.compile(
     r"""
       (?P<string>"(?:\\.|[^"\\])*")
+    | (?P<quote>"|'(?:\\.|[^'\\\s])')
     | (?P<comment>--|/-|-/)
     | (?P<command>\#\w+)
     | (?P<newline>\n[ \t]*)
@@ -68,13 +71,15 @@ def refusal(tactic: str) -> str:
 def _is_forbidden(name: str) -> bool:
     """Whether a dotted name is a forbidden word, stands in a forbidden namespace, or ends in an unsound constant."""
     parts = name.replace("«", "").replace("»", "").removeprefix("_root_.").split(".")
-    return parts[0] in FORBIDDEN_WORDS or parts[-1] in UNSOUND_CONSTANTS
+    return parts[0] in FORBIDDEN_WORDS or parts[-1] in UNSOUND_CONSTANTS | OUR_NAMES
 
 
 def _reason(kind: str, text: str, depth: int, rest: str) -> str:
     """What speaks against one token; `depth` counts the brackets open behind it, `rest` is the text that follows."""
     continued = rest.startswith(("|", "·", "<;>")) or len(text) > 1
     objections = {
+        "string": "strings are not allowed in a tactic: they can hide text",
+        "quote": "quotes and character literals are not allowed in a tactic: they can hide text",
         "close": "the tactic closes a bracket that it did not open" if depth < 0 else "",
         "comment": "comments are not allowed in a tactic",
         "command": f"{text} is a command, not a tactic",

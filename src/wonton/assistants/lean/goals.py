@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from wonton.assistants.lean.terms import parse_term
+from wonton.assistants.lean.terms import parse_declaration, parse_term
 from wonton.core.errors import WontonError
 from wonton.core.goal import Goal, Hypothesis
 
 _METAVARIABLE = re.compile(r"\?[^\s()\[\]{}⦃⦄:,;@]+")
 _ANONYMOUS = re.compile(r"\?(?:m|u|_uniq)\.\d+")
-_HYPOTHESIS = re.compile(r"(?P<names>[^:]+?) : (?P<type>.*)", re.DOTALL)
+_NAME = re.compile(r"(?:«[^»]*»|[^\s:«])+")
+_HYPOTHESIS = re.compile(rf"(?P<names>{_NAME.pattern}(?: {_NAME.pattern})*) : (?P<type>.*)", re.DOTALL)
 
 
 class GoalSyntaxError(WontonError):
@@ -116,7 +117,6 @@ def _hypotheses(line: str, scope: frozenset[str]) -> tuple[Hypothesis, ...]:
     match = _HYPOTHESIS.fullmatch(line)
     if match is None:
         raise GoalSyntaxError(f"cannot read Lean's hypothesis {line!r}")
-    text, _, value_text = match.group("type").partition(" := ")
-    type_ = parse_term(text, scope)
-    value = parse_term(value_text, scope) if value_text else None
-    return tuple(Hypothesis(name, text, type_, value) for name in match.group("names").split())
+    declared = parse_declaration(match.group("type"), scope)
+    names = _NAME.findall(match.group("names"))
+    return tuple(Hypothesis(name, declared.text, declared.type, declared.value) for name in names)

@@ -56,6 +56,20 @@ def parse_term(text: str, locals_: Collection[str] = ()) -> Expr:
     return _Parser(text, locals_).whole().type
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What stands behind a hypothesis's name: its type, as text and tree, and the value of a local definition."""
+
+    text: str
+    type: Expr
+    value: Expr | None
+
+
+def parse_declaration(text: str, locals_: Collection[str] = ()) -> Declared:
+    """The type in `text`, and the value where ` := ` follows it. Raises `TermSyntaxError`."""
+    return _Parser(text, locals_).declaration()
+
+
 def parse_telescope(text: str) -> Telescope:
     """The tree of a closed type with the explicitness of its leading binders. Raises `TermSyntaxError`."""
     return _Parser(text, ()).whole()
@@ -77,6 +91,14 @@ class _Parser:
         if self.peek() is not None:
             raise self.error("the end of the term")
         return Telescope(tree, tuple(self.explicit))
+
+    def declaration(self) -> Declared:
+        type_ = self.term()
+        if self.peek() is None:
+            return Declared(self.text, type_, None)
+        text = self.text[: self.tokens[self.place].start].rstrip()
+        self.take(":=")
+        return Declared(text, type_, self.whole().type)
 
     # -- tokens
 
