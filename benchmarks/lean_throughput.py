@@ -1,6 +1,6 @@
 """Attempts a second: a bare client, a full search, two workers. One run prints all of it, and the ratios.
 
-    python benchmarks/lean_throughput.py [--theorems N] [--attempts N]
+    python benchmarks/lean_throughput.py [--theorems N] [--sample N]
 
 The workload is what a real search asked for: expansions are recorded while `wonton` searches hard theorems of
 `lean:core`, then the same documents are sent by clients that do nothing else:
@@ -125,7 +125,7 @@ def hardest(bench: Bench, theorems: Sequence[Theorem], number: int) -> list[Theo
 def main() -> None:
     """Run everything and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--theorems", type=int, default=8, help="hard theorems to search (default 8)")
+    parser.add_argument("--theorems", type=int, default=4, help="hard theorems to search (default 4)")
     parser.add_argument("--sample", type=int, default=60, help="theorems to choose them from (default 60)")
     arguments = parser.parse_args()
     settings = RunSettings(budget="standard", wild_only=True, seed=1)

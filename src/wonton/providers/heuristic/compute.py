@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from wonton.core.expr import Expr, ExprKind, app, bound, const, lift, pi
 from wonton.core.matching import beta, fill, match
 from wonton.providers.heuristic.tables import equations
@@ -18,6 +20,7 @@ class _Budget:
         self.left = _MAX_STEPS
 
 
+@lru_cache(maxsize=1 << 15)
 def compute(term: Expr) -> Expr:
     """`term` with every function of the tables computed as far as its arguments allow."""
     return _compute(term, _Budget())
