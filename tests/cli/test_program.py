@@ -93,3 +93,25 @@ def test_p1_on_lean_from_plan_to_resumption(wonton: Wonton, home: Path, monkeypa
     moved = wonton(*P1, "--execute")
     assert moved.code == 2
     assert "PANEL_SAMPLE was 2, is 3" in moved.err
+
+
+def test_only_commands_that_this_version_can_run_stand_uncommented(
+    wonton: Wonton, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEAN_CORPUS_REF", "lean:core")
+    monkeypatch.setenv("ENABLE_EXTERNAL_PILOTS", "1")
+    monkeypatch.setenv("TPTP_ROOT", "/my problems")
+    lines = wonton("program", "plan", NAME).out.splitlines()
+    assert [line.split()[:2] for line in lines if line and not line.startswith("#")] == [["wonton", "run"]]
+    assert any(line.startswith("# wonton basin ") for line in lines)
+    assert any("--root '/my problems'" in line for line in lines)
+    assert any('--root "$SMTLIB_ROOT"' in line for line in lines)
+    assert not any("corpus not built" in line for line in lines)
+
+
+def test_plan_says_that_the_corpus_is_not_built(wonton: Wonton) -> None:
+    said = wonton("program", "plan", NAME)
+    (line,) = (line for line in said.out.splitlines() if line.startswith("# corpus not built: lean:mathlib4"))
+    assert said.code == 0
+    assert "wonton corpus build lean:mathlib4" in line
+    assert "LEAN_CORPUS_REF=lean:core" in line

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from wonton.cli.prove import MARKS, iteration_line
+from wonton.cli.prove import MARKS, iteration_line, why_not
 from wonton.search.trace import Fate
 
 from .conftest import Wonton
@@ -36,7 +36,9 @@ def test_lesion_takes_a_tactic_away(wonton: Wonton) -> None:
 def test_no_proof_exits_1(wonton: Wonton) -> None:
     said = wonton("prove", SWAP, *FAKES, "--max-depth", "1", "--lesion", "block_exact")
     assert said.code == 1
-    assert "no proof found: the search is dead" in said.out
+    assert "no proof found: the search is dead after 1 iteration, 2 attempts" in said.out
+    assert "some proposals were blocked; another --lesion takes fewer" in said.out
+    assert "some paths reached --max-depth" in said.out
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,17 @@ def test_iteration_line_marks_what_became_of_each_tactic() -> None:
     event = {"iteration": 7, "path": path, "attempts": attempts, "reason": "expanded"}
     assert iteration_line(event) == "   7  intro h:  ✗ t0  - t1  o t2  ✓ t3"
     assert iteration_line({**event, "attempts": []}).endswith("intro h:  expanded")
+
+
+@pytest.mark.parametrize(
+    ("facts", "allow_easy", "reason"),
+    [
+        ({"cuts": ["blocked"]}, False, "every proposal was blocked; --allow-easy offers them"),
+        ({"cuts": ["cycle"]}, False, "some tactics led back to a goal of their own path"),
+        ({"cuts": []}, True, "every proposal at every goal was tried, and none is left"),
+        ({"status": "exhausted"}, False, "the budget is used up; -b names larger ones"),
+    ],
+)
+def test_a_search_that_found_nothing_says_why(facts: dict[str, object], allow_easy: bool, reason: str) -> None:
+    metrics = {"status": "dead", "lesion": None, "attempts": {"tau": 0}, "cuts": [], **facts}
+    assert why_not(metrics, allow_easy) == [reason]

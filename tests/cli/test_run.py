@@ -47,6 +47,8 @@ def test_resume_with_other_settings_is_refused(a_run: Said, wonton: Wonton) -> N
     said = wonton("run", *FAKES, "-b", "standard", "--limit", "3", "--run-id", "panel", "--resume")
     assert said.code == 2
     assert "budget" in said.err
+    assert "started with: wonton run" in said.err
+    assert "--budget quick" in said.err
 
 
 def test_resume_needs_a_run_id(wonton: Wonton) -> None:
@@ -80,7 +82,10 @@ def test_sample_is_drawn_by_the_seed(wonton: Wonton, home: Path) -> None:
         (("-c", "core"), ("'core' is not a corpus reference",)),
         (("-p", "nope"), ("unknown provider 'nope'", "heuristic")),
         (("-a", "nope"), ("unknown assistant 'nope'", "lean")),
-        (("-t", "nope"), ("unknown theorem 'nope'",)),
+        (("-t", "nope"), ("unknown theorem 'nope'", "538 are known", "wonton corpus show lean:core")),
+        (("--offset", "100000"), ("no theorem is selected", "538 theorems", "--offset below 538")),
+        (("--run-id", ""), ("run id ''",)),
+        (("--run-id", "", "--resume"), ("run id ''",)),
         (("-t", "and_assoc_iff", "--sample", "3"), ("exclude each other",)),
         (("--run-id", "../up"), ("run id '../up'",)),
         (("--wild-only", "--lesion", "block_exact"), ("exclude each other",)),
@@ -97,6 +102,7 @@ def test_bad_usage_exits_2_and_says_what_is_known(
     assert said.code == 2
     assert all(word in said.err for word in words), said.err
     assert "Traceback" not in said.err
+    assert len(said.err.split("error: ")[-1]) < 600
     assert not (home / "logs").exists()
 
 
@@ -123,3 +129,24 @@ def test_recorded_command_reads_back_to_the_same_arguments() -> None:
 
     again = build_parser().parse_args(shlex.split(command_line(args))[1:])
     assert vars(again) == vars(args)
+
+
+def test_home_that_cannot_be_written_is_bad_usage(wonton: Wonton, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    home = tmp_path / "file" / "nope"
+    for argv in (("run", *FAKES, "--limit", "1"), ("corpus", "show")):
+        said = wonton(*argv, "--home", str(home))
+        assert said.code == 2
+        assert f"cannot write to the home {home}" in said.err
+        assert "WONTON_HOME" in said.err
+
+
+def test_hints_name_a_home_only_where_it_is_not_the_default(
+    wonton: Wonton, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    argv = ("run", *FAKES, "-b", "quick", "--limit", "1", "--wild-only", "--run-id", "one")
+    assert f"wonton show one --home {tmp_path / 'other'}\n" in wonton(*argv, "--home", "other").out
+    monkeypatch.delenv("WONTON_HOME")
+    said = wonton(*argv)
+    assert "wonton show one\n" in said.out
+    assert "1 theorem, 1 worker\n" in said.out

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from wonton.assistants.base import RUNGS
 from wonton.cli.output import Output
 from wonton.cli.show import goal_line, proof_steps, show_steps
 
@@ -76,7 +77,10 @@ def test_unfinished_run_says_so(a_run: Said, wonton: Wonton, home: Path) -> None
     status["status"] = "failed"
     status["theorems"]["done"] = 1
     path.write_text(json.dumps(status))
-    assert "1 of 3 theorems are done" in wonton("show", "panel").out
+    assert "run panel: failed, 1 of 3 theorems done; finish it with --resume" in wonton("show", "panel").out
+    path.write_text(json.dumps({**status, "reason": "interrupted"}))
+    assert "run panel: interrupted, 1 of 3 theorems done; finish it with --resume" in wonton("show", "panel").out
+    assert "panel  interrupted" in wonton("show").out
 
 
 def test_proof_steps_are_in_order_of_the_script() -> None:
@@ -102,3 +106,10 @@ def test_steps_are_indented_where_they_branch(capsys: pytest.CaptureFixture[str]
 
 def test_goal_on_one_line() -> None:
     assert goal_line("case inl\np : Prop\nh : p\n⊢ p") == "p : Prop, h : p ⊢ p"
+
+
+def test_rungs_are_in_the_order_of_the_ladder(a_run: Said, wonton: Wonton) -> None:
+    for said in (a_run, wonton("show", "panel")):
+        shown = [line.split()[1] for line in said.out.splitlines() if line.startswith("  rung ")]
+        assert shown == [rung for rung in RUNGS if rung in shown]
+        assert len(shown) > 1

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from wonton.core.families import EASY, FAMILIES, FAMILY_OF, RUNS, Family, Language
 from wonton.core.tactics import (
+    UNREADABLE,
     easy_heads,
     executed_families,
     executed_heads,
+    heads_that_run,
     normalize_tactic,
     spelled_heads,
     tactic_family,
@@ -46,8 +48,42 @@ LEAN_SPELLED = [
     ("exact fun simp => simp", "exact"),
     ("exact h -- simp", "exact"),
     ("/- simp -/ intro x", "intro"),
+    ("intro | ⟨a, b⟩ => assumption", "intro assumption"),
+    ("intro\n| .inl a => skip; simp\n| .inr b => omega", "intro skip simp omega"),
+    ("cases h with | intro a b => skip; simp | inr b => omega", "cases skip simp omega"),
+    ("cases h with\n| inl a => simp\n  omega\n| inr b => rfl", "cases simp omega rfl"),
+    ("first | skip; simp | conv => rw [h]", "first skip simp conv rw"),
+    ("case a | b => simp", "case simp"),
+    ("obtain a | ⟨b, c⟩ | d := h", "obtain"),
+    ("obtain a | b := foo (by simp)", "obtain simp"),
+    ("first | obtain a | simp", "first obtain simp"),
+    ("simp <|> omega", "simp omega"),
+    ("exact f <| by simp", "exact simp"),
+    ("exact fun | a => by simp | b => by omega", "exact simp omega"),
+    ("exact fun x => by assumption", "exact assumption"),
+    ("if h : p then simp else omega", "if h p simp omega"),
+    ("frobnicate x => simp", "frobnicate x simp"),
+    ("show_term (simp; omega)", "show_term simp omega"),
+    ("set_option maxRecDepth 9 in simp", "set_option maxRecDepth in simp"),
+    ("exact f 'a' 'b'", "exact"),
+    ("exact f h' '|' | simp", "exact simp"),
+    ('exact f "| simp"', "exact"),
     ("", ""),
     (")) |", ""),
+]
+UNREADABLE_TEXTS = [
+    "first | exact '\"' | assumption | exact '\"'",
+    "exact f '\\\"'",
+    'exact r"\\" ',
+    'exact r#"a"b"#',
+    'exact s!"{by simp}"',
+    'exact s! "{by simp}"',
+    'exact m!"a"',
+    'exact f!"a"',
+    'exact f"a"',
+    'exact "a\\"b"',
+    'exact "a',
+    "exact 1'\"'",
 ]
 LTAC_SPELLED = [
     ("intros; auto.", "intros auto"),
@@ -104,6 +140,35 @@ def test_what_runs_counts() -> None:
     assert "rw" in executed_heads("rewrite [h]")
     assert "easy" in executed_heads("now apply H", "ltac")
     assert "rfl" not in executed_heads("rw [h]")
+
+
+@pytest.mark.parametrize("tactic", UNREADABLE_TEXTS)
+def test_quotation_marks_in_doubt_are_unreadable(tactic: str) -> None:
+    assert executed_heads(tactic)[-1] == UNREADABLE
+    assert UNREADABLE in easy_heads(tactic)
+
+
+@pytest.mark.parametrize("tactic", ['exact f "a b"', 'exact f "a" ("b") ["c", "d"]', "exact f 'a' h'", "rw [h']"])
+def test_plain_strings_are_readable(tactic: str) -> None:
+    assert UNREADABLE not in executed_heads(tactic)
+
+
+def test_a_character_ends_where_it_ends() -> None:
+    assert {"assumption"} < set(executed_heads("first | exact '\"' | assumption | exact '\"'"))
+    assert UNREADABLE not in executed_heads('exact "\'"', "ltac")
+
+
+def test_every_spelling_of_rfl_is_easy() -> None:
+    for tactic in ("rfl", "eq_refl", "apply_rfl"):
+        assert set(easy_heads(tactic)) == {"rfl"}
+        assert {"rfl", "eq_refl", "apply_rfl"} == set(executed_heads(tactic))
+    assert easy_heads("exact Eq.refl _") == ()
+
+
+def test_what_runs_a_head() -> None:
+    assert heads_that_run(frozenset({"rfl"})) == {"rfl", "eq_refl", "apply_rfl", "trivial"}
+    assert "simp_all" in heads_that_run(frozenset({"simp"}))
+    assert heads_that_run(frozenset({"foo"})) == {"foo"}
 
 
 def test_tables_are_sound() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from wonton.core.library import Lemma
 from wonton.core.tactics import easy_heads
 from wonton.providers.base import GoalContext, Provider
-from wonton.providers.heuristic import HeuristicProvider, HeuristicSettings
+from wonton.providers.heuristic import HeuristicProvider, HeuristicSettings, provider
+from wonton.providers.heuristic.provider import code_digest, source_digest
 
 from .goals import goal, term
 
@@ -119,6 +121,21 @@ def test_it_is_a_provider_and_says_what_decides_its_answers() -> None:
     }
     assert len(fingerprints) == 3
     assert HeuristicProvider(LEMMAS).fingerprint == PROVIDER.fingerprint
+
+
+def test_the_fingerprint_covers_the_code(tmp_path: Path) -> None:
+    file = tmp_path / "rules.py"
+    file.write_text("a = 1", encoding="utf-8")
+    before = source_digest([file])
+    file.write_text("a = 2", encoding="utf-8")
+    assert source_digest([file]) != before
+    assert source_digest([]) not in (code_digest(), before)
+    assert code_digest() == code_digest.__wrapped__()
+
+
+def test_another_code_is_another_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provider, "code_digest", lambda: "another")
+    assert HeuristicProvider(LEMMAS).fingerprint != PROVIDER.fingerprint
 
 
 def test_nothing_fits_an_unknown_goal() -> None:

@@ -17,12 +17,12 @@ from wonton.corpus import (
     ValidationRow,
     build_corpus,
     list_corpora,
-    open_corpus,
     parse_ref,
     select,
     validate,
 )
 from wonton.runs import RunSettings, open_assistant
+from wonton.runs.home import corpus_at
 
 
 def register(commands: Any) -> None:
@@ -79,7 +79,7 @@ def check(args: Namespace, output: Output) -> int:
     """Gate A, one row per item; exit code 3 where a statement was refused."""
     home = home_from(args)
     ref = parse_ref(args.ref)
-    corpus = open_corpus(home.root, ref)
+    corpus = corpus_at(home, ref)
 
     def tell(row: ValidationRow) -> None:
         output.record({"kind": "validation", **asdict(row)})
@@ -109,7 +109,7 @@ def show_list(args: Namespace, output: Output) -> int:
 
 def show(args: Namespace, output: Output) -> int:
     """One corpus, or one item of it."""
-    corpus = open_corpus(home_from(args).root, args.ref)
+    corpus = corpus_at(home_from(args), args.ref)
     if args.theorem:
         _say_item(select(corpus.all_items, Selection(theorems=(args.theorem,)))[0], output)
         return 0

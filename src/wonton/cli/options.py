@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
 from typing import Any, get_args
 
 from wonton.assistants.base import Limits
 from wonton.corpus import Selection
-from wonton.runs.home import Home, resolve_home
+from wonton.runs.home import DEFAULT, VARIABLE, Home, resolve_home
 from wonton.runs.settings import BUDGETS, GOAL_SIGNATURES, RunSettings
 from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName
 
@@ -96,6 +98,13 @@ def _add_limits(parser: ArgumentParser) -> None:
 def home_from(args: Namespace) -> Home:
     """The home that the arguments and the environment name."""
     return resolve_home(args.home, os.environ)
+
+
+def home_option(home: Home) -> str:
+    """What a command that is suggested needs to find `home` from any folder; `""` for the default home."""
+    if home == Home(Path(DEFAULT)) and not os.environ.get(VARIABLE):
+        return ""
+    return f" --home {shlex.quote(str(home.root.absolute()))}"
 
 
 def selection_from(args: Namespace) -> Selection:

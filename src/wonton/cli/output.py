@@ -73,6 +73,11 @@ def table_lines(columns: Sequence[str], rows: Sequence[Sequence[str]], right: se
         yield "  ".join(cells).rstrip()
 
 
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """`1 theorem`, `2 theorems`; `nouns` is the plural where it is not made with an s."""
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
+
+
 def complain(message: str) -> None:
     """An error, on standard error."""
     print(f"error: {message}", file=sys.stderr, flush=True)

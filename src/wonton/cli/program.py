@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from typing import Any
 
 from wonton.artifacts.read import open_run
 from wonton.artifacts.write import check_writable
-from wonton.cli.options import add_output, home_from
+from wonton.cli.options import add_output, home_from, home_option
 from wonton.cli.output import Output
 from wonton.cli.run import show_end
 from wonton.core.errors import UnknownNameError
@@ -33,7 +32,8 @@ from wonton.program import (
     select_phases,
 )
 from wonton.program.execute import as_resumed, is_complete
-from wonton.program.plan import PHASES, Phase, Place
+from wonton.program.plan import PHASES, Phase, Place, shell_line
+from wonton.program.preflight import corpus_lack
 
 
 def register(commands: Any) -> None:
@@ -122,6 +122,9 @@ def _dry_run(args: Namespace, output: Output) -> int:
     cohort = _cohort(args, settings)
     corpus = cohort.state()["corpus"] if cohort.begun else settings.corpus
     output.say(f"# cohort {cohort.name}, scale {args.scale}. Nothing is run without --execute.", "dim")
+    if lack := corpus_lack(corpus, cohort.home):
+        output.record({"kind": "corpus_not_built", "corpus": corpus, "reason": lack})
+        output.say(f"# corpus not built: {lack}", "yellow")
     for phase in phases:
         _print_phase(phase, _commands(phase, settings, cohort, corpus), cohort, output)
     return 0
@@ -138,12 +141,13 @@ def _print_phase(phase: Phase, commands: Sequence[Command], cohort: Cohort, outp
     if phase.missing:
         output.say(f"# not in this version: {phase.missing}", "yellow")
     for command in commands:
-        line = shlex.join(as_resumed(cohort, command))
+        line = shell_line(as_resumed(cohort, command))
         done = is_complete(cohort, command)
         row = {"phase": phase.name, "name": command.name, "command": line, "skip": command.skip}
         output.record({"kind": "planned", **row, "done": done, "missing": phase.missing})
         if command.skip:
             output.say(f"# skipped: {command.key}: {command.skip}", "yellow")
+        if command.skip or phase.missing:
             output.say(f"# {line}", "dim")
         else:
             output.say(f"{line}  # done" if done else line)
@@ -181,7 +185,7 @@ def _teller(cohort: Cohort, output: Output) -> Callable[[ProgramEvent], None]:
         output.record({"kind": f"program_{event.kind}", **row})
         if event.kind == "started":
             output.heading(f"{command.key}")
-            output.say(f"$ {shlex.join(command.argv)}", "dim")
+            output.say(f"$ {shell_line(command.argv)}", "dim")
         else:
             reason = f": {event.reason}" if event.reason else ""
             style = "green" if event.kind in ("done", "already_done") else "yellow"
@@ -193,8 +197,7 @@ def _teller(cohort: Cohort, output: Output) -> Callable[[ProgramEvent], None]:
 
 
 def _say_next(cohort: Cohort, settings: ProgramSettings, output: Output) -> None:
-    home = shlex.quote(str(cohort.home.root))
     environment = "" if settings.program_id == PROGRAMS[0] else f"PROGRAM_ID={settings.program_id} "
     output.say()
-    output.say(f"how it stands:  {environment}wonton program status {PROGRAMS[0]} --home {home}")
+    output.say(f"how it stands:  {environment}wonton program status {PROGRAMS[0]}{home_option(cohort.home)}")
     output.say(f"all its runs:   {cohort.logs}")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from wonton.cli.output import Output
+from wonton.cli.output import Output, counted
 from wonton.runs.events import Observer, RunEvent
 
 _ENDINGS = ("theorem_finished", "theorem_failed")
@@ -33,7 +33,7 @@ class Tally:
 
     def __str__(self) -> str:
         shown = [f"{count} {name}" for name, count in self.counts.items() if count or name == "solved"]
-        return f"{', '.join(shown)}; {self.variants} searches"
+        return f"{', '.join(shown)}; {counted(self.variants, 'search', 'searches')}"
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def _lines(output: Output) -> Observer:
         tally.take(event)
         if event.kind == "run_started":
             again = f", {tally.finished} done before" if tally.finished else ""
-            output.say(f"{tally.total} theorems{again}, {event.data['workers']} workers")
+            output.say(f"{counted(tally.total, 'theorem')}{again}, {counted(event.data['workers'], 'worker')}")
         elif event.kind == "theorem_finished":
             seconds = f"{event.data['seconds']:.1f} s"
             output.say(f"{tally.finished}/{tally.total}  {event.item_id}  {event.data['status']}  {seconds}")

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from wonton.assistants.base import Theorem
 from wonton.cli.options import add_output, add_search, home_from, settings_from
-from wonton.cli.output import Output
+from wonton.cli.output import Output, counted
 from wonton.cli.show import show_steps
 from wonton.corpus.surface import parse_statement, to_lean_prefix
 from wonton.runs import Observer, ProveReport, RunEvent, prove_statement
@@ -57,7 +57,7 @@ def command(args: Namespace, output: Output) -> int:
     with _watching(output) as observer:
         report = prove_statement(theorem, settings, home_from(args).cache, observer, args.lesion)
     output.record({"kind": "proof", **_proof_json(report)})
-    _show_report(report, output)
+    _show_report(report, args.allow_easy, output)
     return 0 if report.solved else 1
 
 
@@ -66,11 +66,30 @@ def _proof_json(report: ProveReport) -> dict[str, Any]:
     return {"solved": report.solved, "metrics": report.metrics, "source": source}
 
 
-def _show_report(report: ProveReport, output: Output) -> None:
+def why_not(metrics: Mapping[str, Any], allow_easy: bool) -> list[str]:
+    """Why a search that found nothing stopped where it did, a sentence for each reason, with the option that helps."""
+    if metrics["status"] == "exhausted":
+        return ["the budget is used up; -b names larger ones"]
+    offers = "another --lesion takes fewer" if metrics["lesion"] else "--allow-easy offers them"
+    offers = offers if metrics["lesion"] or not allow_easy else "no option offers them"
+    share = "every proposal was" if metrics["attempts"]["tau"] == 0 else "some proposals were"
+    reasons = {
+        "blocked": f"{share} blocked; {offers}",
+        "cycle": "some tactics led back to a goal of their own path",
+        "depth": "some paths reached --max-depth; a larger one goes on",
+        "limit": "some attempts met a limit; --heartbeats, --wall-seconds and --memory-mb set them",
+    }
+    found = [reasons[cut] for cut in metrics["cuts"] if cut in reasons]
+    return found or ["every proposal at every goal was tried, and none is left"]
+
+
+def _show_report(report: ProveReport, allow_easy: bool, output: Output) -> None:
     attempts = report.metrics["attempts"]["tau"]
-    cost = f"{report.metrics['iterations']} iterations, {attempts} attempts"
+    cost = f"{counted(report.metrics['iterations'], 'iteration')}, {counted(attempts, 'attempt')}"
     if report.proof is None:
         output.say(f"no proof found: the search is {report.metrics['status']} after {cost}", "red")
+        for reason in [] if report.metrics["search_closed"] else why_not(report.metrics, allow_easy):
+            output.say(f"  {reason}")
         return
     output.heading(f"Proof, {cost}")
     show_steps(report.steps, output)

@@ -8,22 +8,26 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from wonton.artifacts.layout import RUN_STATUS
+from wonton.artifacts.read import read_json
 from wonton.cli.options import (
     add_output,
     add_search,
     add_selection,
     home_from,
+    home_option,
     positive,
     selection_from,
     settings_from,
 )
-from wonton.cli.output import Output
+from wonton.cli.output import Output, counted
 from wonton.cli.progress import progress
 from wonton.cli.summary import show_summary
-from wonton.core.errors import SettingsError
-from wonton.corpus import open_corpus, parse_ref, select
-from wonton.runs import RunPlan, execute_run, new_run_id
-from wonton.runs.home import Home
+from wonton.core.errors import SettingsError, UnknownNameError
+from wonton.corpus import Corpus, Item, parse_ref, select
+from wonton.runs import RunPlan, RunReport, execute_run, new_run_id
+from wonton.runs.events import Observer
+from wonton.runs.home import Home, corpus_at
 from wonton.runs.readiness import assistant_problem
 from wonton.runs.tools import check_names
 
@@ -59,23 +63,35 @@ def command(args: Namespace, output: Output) -> int:
     """Do the run and print its summary."""
     plan = plan_from(args)
     with progress(output) as observer:
-        report = execute_run(plan, workers=args.workers, resume=args.resume, observer=observer)
+        report = _report(plan, args, observer)
     output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": report.exit_code, **report.summary})
     show_end(home_from(args), plan.run_id, report.summary, output)
     return report.exit_code
 
 
+def _report(plan: RunPlan, args: Namespace, observer: Observer) -> RunReport:
+    """Do the run. Where it is another run than the one to be resumed, the error says how that one was started."""
+    try:
+        return execute_run(plan, workers=args.workers, resume=args.resume, observer=observer)
+    except SettingsError as error:
+        status = plan.run_dir / RUN_STATUS
+        started = read_json(status)["command"] if args.resume and status.is_file() else ""
+        if not started:
+            raise
+        raise SettingsError(error.message, f"{error.remedy}\n  started with: {started}") from error
+
+
 def show_end(home: Home, run_id: str, summary: Mapping[str, Any], output: Output) -> None:
     """The summary of a finished run, and where to look next."""
     show_summary(output, summary)
-    place = f"--home {shlex.quote(str(home.root))}"
+    place = home_option(home)
     output.say()
     output.say(f"run directory:  {home.logs / run_id}")
-    output.say(f"look closer:    wonton show {shlex.quote(run_id)} {place}")
+    output.say(f"look closer:    wonton show {shlex.quote(run_id)}{place}")
     if found := _telling_example(summary):
         item_id, variant, outcome = found
         names = f"{shlex.quote(run_id)} {shlex.quote(item_id)} --variant {shlex.quote(variant)}"
-        output.say(f"one {outcome + ':':11} wonton show {names} {place}")
+        output.say(f"one {outcome + ':':11} wonton show {names}{place}")
 
 
 def _telling_example(summary: Mapping[str, Any]) -> tuple[str, str, str] | None:
@@ -90,24 +106,41 @@ def _telling_example(summary: Mapping[str, Any]) -> tuple[str, str, str] | None:
 
 def plan_from(args: Namespace) -> RunPlan:
     """The plan that the arguments spell. Raises `UsageError` where they spell none."""
-    if args.resume and not args.run_id:
+    if args.resume and args.run_id is None:
         raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
     home = home_from(args)
     check_names(settings_from(args))
     _check_assistant(args)
-    corpus = open_corpus(home.root, args.corpus)
-    chosen = select(corpus.items, selection_from(args))
+    corpus = corpus_at(home, args.corpus)
+    chosen = _chosen(corpus, args)
     settings = settings_from(args, corpus=str(corpus.ref), wild_only=args.wild_only, lesions=tuple(args.lesion))
     selection = {"offset": args.offset, "limit": args.limit, "sample": args.sample, "theorems": args.theorem}
     return RunPlan(
         logs_root=home.logs,
-        run_id=args.run_id or new_run_id(settings, datetime.now(UTC)),
+        run_id=new_run_id(settings, datetime.now(UTC)) if args.run_id is None else args.run_id,
         settings=settings,
         theorems=tuple(item.theorem(corpus.ref.assistant) for item in chosen),
         selection={**selection, "corpus": str(corpus.ref), "seed": args.seed},
         command=command_line(args),
         cache=home.cache,
     )
+
+
+def _chosen(corpus: Corpus, args: Namespace) -> list[Item]:
+    """The selected theorems, at least one. Raises `UnknownNameError`, `SettingsError`."""
+    total = len(corpus.items)
+    try:
+        chosen = select(corpus.items, selection_from(args))
+    except UnknownNameError as error:
+        known = [item.item_id for item in corpus.items]
+        listing = f"`wonton corpus show {args.corpus} --limit {total}` lists them."
+        raise UnknownNameError(error.kind, error.name, known, listing) from error
+    if not chosen:
+        raise SettingsError(
+            f"no theorem is selected: {args.corpus} has {counted(total, 'theorem')}, and --offset is {args.offset}",
+            f"Give an --offset below {total}.",
+        )
+    return chosen
 
 
 def _check_assistant(args: Namespace) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from wonton.artifacts.layout import GOALS, RUN_CONFIG, WILD_TYPE, VariantFile
 from wonton.artifacts.read import RunReader, TheoremReader, find_runs, open_run, read_json
 from wonton.assistants.base import RUNGS
 from wonton.cli.options import add_output, home_from
-from wonton.cli.output import Output
+from wonton.cli.output import Output, counted
 from wonton.cli.summary import show_summary, show_theorems
 from wonton.core.errors import UnknownNameError
 from wonton.runs.home import Home
@@ -67,7 +67,7 @@ def _show_runs(home: Home, output: Output) -> None:
     for run_id in _run_ids(home):
         status = RunReader(home.logs / run_id).status()
         done = f"{status['theorems']['done']}/{status['theorems']['total']}"
-        rows.append((run_id, status["status"], done))
+        rows.append((run_id, standing(status), done))
         output.record({"kind": "run", "run_id": run_id, "status": status["status"], "theorems": status["theorems"]})
     if rows:
         output.table(("run", "status", "theorems"), rows)
@@ -80,19 +80,32 @@ def _show_run(run: RunReader, output: Output) -> None:
     settings = config["settings"]
     output.record({"kind": "config", **config})
     output.record({"kind": "status", **status})
-    output.say(f"run {status['run_id']}: {status['status']} {status['reason']}".rstrip(), "bold")
+    output.say(f"run {status['run_id']}: {_headline(status)}", "bold")
     output.say(
         f"{config['versions']['assistant']}, {settings['provider']}, {settings['corpus']}, "
         f"budget {settings['budget']}, {settings['policy']}, seed {settings['seed']}"
     )
     if status["status"] != "completed":
-        theorems = status["theorems"]
-        output.say(f"{theorems['done']} of {theorems['total']} theorems are done; finish it with --resume")
         return
     summary = run.summary()
     output.record({"kind": "summary", **summary})
     show_summary(output, summary)
     show_theorems(output, summary["theorems"])
+
+
+def standing(status: Mapping[str, Any]) -> str:
+    """How a run stands, in a word: its status, but `interrupted` where the user stopped it."""
+    stopped = status["status"] == "failed" and status["reason"] == "interrupted"
+    return "interrupted" if stopped else str(status["status"])
+
+
+def _headline(status: Mapping[str, Any]) -> str:
+    word, theorems = standing(status), status["theorems"]
+    if word == "completed":
+        return word
+    reason = f" ({status['reason']})" if word == "failed" and status["reason"] else ""
+    done = f"{theorems['done']} of {counted(theorems['total'], 'theorem')} done"
+    return f"{word}{reason}, {done}; finish it with --resume"
 
 
 def _show_theorem(theorem: TheoremReader, variant: str, output: Output) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wonton.cli.output import Cell, Output
+from wonton.assistants.base import RUNGS
+from wonton.cli.output import Cell, Output, counted
 
 Json = Mapping[str, Any]
 
@@ -23,8 +24,11 @@ def rate_cells(rate: Json) -> tuple[str, str, str]:
 def show_summary(output: Output, summary: Json) -> None:
     """Solve rate, rungs, lesion outcomes by denominator, outcomes by lesion."""
     rates = summary["rates"]
+    rungs = rates["rungs"]
     rows: list[Sequence[Cell]] = [("wild type solved (axioms_ok)", *rate_cells(rates["solved"]))]
-    rows += [(f"  rung {name}", *rate_cells(rate)) for name, rate in rates["rungs"].items() if rate["numerator"]]
+    rows += [
+        (f"  rung {name}", *rate_cells(rungs[name])) for name in RUNGS if name in rungs and rungs[name]["numerator"]
+    ]
     rows.append(("control_null solved", *rate_cells(rates["control_solved"])))
     output.table(("rate", "n/d", "value", "95% Wilson"), rows, title="Solved")
     _show_outcomes(output, summary["outcomes"])
@@ -65,14 +69,16 @@ def _show_remarks(output: Output, summary: Json) -> None:
     counts = summary["counts"]
     output.say()
     output.say(
-        f"{counts['theorems']} theorems: {counts['solved']} solved, {counts['unsolved']} unsolved, "
-        f"{counts['refused']} refused, {counts['failed']} failed; {counts['lesions']} lesions; {counts['tau']} attempts"
+        f"{counted(counts['theorems'], 'theorem')}: {counts['solved']} solved, {counts['unsolved']} unsolved, "
+        f"{counts['refused']} refused, {counts['failed']} failed; {counted(counts['lesions'], 'lesion')}; "
+        f"{counted(counts['tau'], 'attempt')}"
     )
     if escaped := summary["outcomes"]["lesions"]["escaped"]:
-        output.say(f"{escaped} lesioned proofs got around their lesion and are in no rate", "yellow")
+        output.say(f"{counted(escaped, 'lesioned proof')} got around the lesion and counted in no rate", "yellow")
     if not summary["deterministic"]:
         output.say(
-            f"not deterministic: {summary['nondeterministic']} attempts met a wall-clock or memory limit, or crashed",
+            f"not deterministic: {counted(summary['nondeterministic'], 'attempt')} met a wall-clock or memory limit, "
+            "or crashed",
             "yellow",
         )
     for item_id in summary["failed"]:

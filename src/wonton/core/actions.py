@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from wonton.core.families import Family, Language
 from wonton.core.goal import Goal
@@ -44,19 +44,7 @@ Effect = Literal[
     "leaves_metavariables",
 ]
 
-EFFECTS: tuple[Effect, ...] = (
-    "opens_binder",
-    "adds_hypotheses",
-    "removes_hypotheses",
-    "rewrites_target",
-    "rewrites_hypotheses",
-    "branches",
-    "discharges",
-    "uses_hypotheses",
-    "uses_induction",
-    "gives_witness",
-    "leaves_metavariables",
-)
+EFFECTS: tuple[Effect, ...] = get_args(Effect)
 
 _OPERATORS: dict[Family, Operator] = {
     Family.INTRO: "bind",

@@ -24,8 +24,11 @@ Every error carries a message that names the item and, in `remedy`, what to do n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+
+#: As many names as a message lists.
+_FEW = 10
 
 
 class WontonError(Exception):
@@ -51,16 +54,24 @@ class UsageError(WontonError):
 class UnknownNameError(UsageError):
     """A name that is not among the known ones.
 
-    `kind` is what the name stands for ("corpus", "provider", ...); `known` are the names that would do.
+    `kind` is what the name stands for ("corpus", "provider", ...); `known` are the names that would do. The message
+    lists them all where they are few, else the closest and how many there are.
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str], remedy: str = "") -> None:
         names = sorted(known)
-        near = get_close_matches(name, names, n=1)
+        near = get_close_matches(name, names, n=_FEW)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        listed = ", ".join(names) if names else "none yet"
-        super().__init__(f"unknown {kind} {name!r}.{hint} Known: {listed}.", remedy)
+        super().__init__(f"unknown {kind} {name!r}.{hint} {_listed(names, near)}.", remedy)
         self.kind, self.name, self.known = kind, name, names
+
+
+def _listed(names: Sequence[str], near: Sequence[str]) -> str:
+    """What to say of the known `names`, of which `near` are close."""
+    if len(names) <= _FEW:
+        return f"Known: {', '.join(names) or 'none yet'}"
+    close = f"Closest: {', '.join(near)}; " if near else ""
+    return f"{close}{len(names)} are known"
 
 
 class SettingsError(UsageError):

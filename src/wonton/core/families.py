@@ -91,7 +91,8 @@ simp_rw: simp | simp_all: simp | simpa: simp | simp_arith: simp | simp_all_arith
 simp?: simp | simpa?: simpa | simp_all?: simp_all | field_simp: simp | norm_num: simp | push_cast: simp | aesop: simp
 intros: intro | rintro: intro rcases | obtain: rcases | cases': cases | rcases: cases | induction': induction
 refine': refine | use: exists | use_refine: refine | exact?: exact | exact_mod_cast: exact | apply?: apply
-assumption_mod_cast: assumption | apply_rfl: rfl | rfl: eq_refl | infer_instance_as: infer_instance
+assumption_mod_cast: assumption | apply_rfl: rfl | eq_refl: rfl | rfl: eq_refl apply_rfl
+infer_instance_as: infer_instance
 trivial: assumption rfl contradiction decide apply | subst_vars: subst | subst_eqs: subst | injections: injection
 native_decide: decide | bv_decide: decide | bv_omega: omega | nlinarith: linarith | ring: ring_nf
 suffices: have | replace: have | solve_by_elim: apply | apply_assumption: apply | apply_rules: apply

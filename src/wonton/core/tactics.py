@@ -5,6 +5,10 @@ that may run when it runs: those inside combinators (`first | a | b`, `a <;> b`,
 arms of `cases`), those behind every nested `by`, and what each of them runs in turn by the tables of
 `wonton.core.families`. Reads Lean's tactic language and Ltac with a small parser over token trees; text that is no
 tactic gives some heads or none, never an error. Does not expand macros of the user's own.
+
+In doubt it names too many heads rather than too few: whatever stands behind a bar in Lean may be a tactic, and every
+word behind a head that no table knows counts as one. A text that `wonton.core.tokens` calls unreadable runs the head
+`UNREADABLE` as well, which every lesion and the easy list block.
 """
 
 from __future__ import annotations
@@ -13,16 +17,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from wonton.core.families import COMBINATORS, EASY, FAMILIES, FAMILY_OF, RUNS, Family, Language
-from wonton.core.tokens import NEWLINE, Group, Item, Token, tokenize, trees
+from wonton.core.tokens import NEWLINE, Group, Item, Token, tokenize, trees, unreadable
+
+UNREADABLE = "<unreadable>"
 
 _SEPARATORS: dict[Language, frozenset[str]] = {
-    "lean": frozenset({";", "<;>", NEWLINE}),
+    "lean": frozenset({";", "<;>", "<|>", "then", "else", NEWLINE}),
     "ltac": frozenset({";", "||", "+", ".", NEWLINE}),
 }
 _BULLETS: dict[Language, frozenset[str]] = {"lean": frozenset("·."), "ltac": frozenset("-+*")}
 _ARMED = frozenset(
     "cases induction rcases match case case' next conv conv_lhs conv_rhs fun_induction fun_cases".split()
 )
+_BARRED = frozenset({"first", "solve"})
+_TERMS_FOLLOW = frozenset("have let set replace generalize rename rename_i clear revert exacts haveI letI".split())
 _CONTINUES = frozenset("with using at generalizing from where only then | ; <;> => := , ⟩ ) ]".split())
 _NO_SPACE_AFTER = frozenset({"(", "[", "⟨", NEWLINE})
 _NO_SPACE_BEFORE = frozenset({")", "]", "⟩", ",", ";", NEWLINE})
@@ -38,7 +46,7 @@ def normalize_tactic(tactic: str, language: Language = "lean") -> str:
         text += f" {token.text}" if gap else token.text
         before = token.text
     lines = [line.strip() for line in text.split(NEWLINE)]
-    return NEWLINE.join(line for line in lines if line).rstrip(" ;." if language == "ltac" else " ;")
+    return NEWLINE.join(line for line in lines if line).rstrip("\n ;." if language == "ltac" else "\n ;")
 
 
 def tactic_head(tactic: str, language: Language = "lean") -> str:
@@ -61,7 +69,16 @@ def executed_heads(tactic: str, language: Language = "lean") -> tuple[str, ...]:
     found: dict[str, None] = {}
     for head in _Reader(language).sequence(trees(tokenize(tactic, language))):
         found.update(dict.fromkeys(_closure(head, language)))
+    if unreadable(tactic, language):
+        found[UNREADABLE] = None
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def heads_that_run(heads: frozenset[str], language: Language = "lean") -> frozenset[str]:
+    """`heads` and every head of the tables that runs one of them."""
+    known = (*FAMILY_OF[language], *RUNS[language])
+    return heads | {head for head in known if not heads.isdisjoint(_closure(head, language))}
 
 
 def spelled_heads(tactic: str, language: Language = "lean") -> tuple[str, ...]:
@@ -90,8 +107,8 @@ def executed_families(tactic: str, language: Language = "lean") -> tuple[Family,
 
 
 def easy_heads(tactic: str, language: Language = "lean") -> tuple[str, ...]:
-    """Those heads of the easy list that may run when `tactic` runs."""
-    easy = EASY[language]
+    """Those heads of the easy list that may run when `tactic` runs; `UNREADABLE` counts."""
+    easy = (*EASY[language], UNREADABLE)
     return tuple(head for head in executed_heads(tactic, language) if head in easy)
 
 
@@ -123,8 +140,27 @@ class _Reader:
 
     def sequence(self, items: Sequence[Item]) -> Iterator[str]:
         """Heads of tactics that run one after the other, or one instead of the other."""
+        barred = any(isinstance(item, Token) and item.text in _BARRED for item in items)
         for part in self.parts(items):
-            yield from self.tactic(part)
+            if self.lean:
+                yield from self.barred(list(_cut(part, "|")), barred)
+            else:
+                yield from self.tactic(part)
+
+    def barred(self, pieces: Sequence[Sequence[Item]], alternatives: bool) -> Iterator[str]:
+        """Heads of a Lean tactic cut at its bars. A later piece with an arrow is an arm `pattern => tactics`, and a
+        tactic besides where the bars may be those of `alternatives`; one without is a tactic."""
+        yield from self.tactic(pieces[0])
+        if not alternatives and _binds(pieces):
+            yield from self.embedded(pieces[-1])
+            return
+        for piece in pieces[1:]:
+            arrow = next((place for place, item in enumerate(piece) if _is(item, "=>")), None)
+            if arrow is None or alternatives:
+                yield from self.tactic(piece)
+            if arrow is not None:
+                yield from self.embedded(piece[:arrow])
+                yield from self.tactic(piece[arrow + 1 :])
 
     def parts(self, items: Sequence[Item]) -> Iterator[list[Item]]:
         """`items` cut at the separators between tactics."""
@@ -159,20 +195,24 @@ class _Reader:
             yield from self.alternatives(first.items)
             yield from self.embedded(items[1:])
             return
-        if not first.is_word:
-            return
         head = _head(first)
-        if head == "_":
+        if not first.is_word or head == "_":
             yield from self.embedded(items)
             return
-        yield head
         rest = items[1:]
+        if self.lean and head == "by":
+            yield from self.sequence(rest)
+            return
+        yield head
         if head in self.combinators and not (self.lean and head in _ARMED):
             yield from self.argument(head, rest)
         elif head in _ARMED if self.lean else head in ("match", "lazymatch", "multimatch", "lazy_match"):
             yield from self.arms(rest)
         elif not self.lean and head in ("now", "by"):
             yield from self.alternatives(rest)
+        elif self.lean and head not in FAMILY_OF["lean"] and head not in _TERMS_FOLLOW:
+            yield from _words(rest)
+            yield from self.embedded(rest)
         else:
             yield from self.embedded(rest)
 
@@ -205,7 +245,7 @@ class _Reader:
         """Heads of tactics between bars."""
         if len(items) == 1 and isinstance(items[0], Group) and items[0].opening == "[":
             items = items[0].items
-        for part in _cut(items, "|"):
+        for part in [items] if self.lean else _cut(items, "|"):
             yield from self.sequence(part)
 
     def arms(self, items: Sequence[Item]) -> Iterator[str]:
@@ -251,6 +291,21 @@ class _Reader:
 
 def _is(item: Item | None, text: str) -> bool:
     return isinstance(item, Token) and item.text == text
+
+
+def _binds(pieces: Sequence[Sequence[Item]]) -> bool:
+    """Whether the bars of a Lean tactic are those of a pattern that takes a term apart: `obtain a | b := h`."""
+    first, last = pieces[0], pieces[-1]
+    return len(pieces) > 1 and bool(first) and _is(first[0], "obtain") and len(last) > 1 and _is(last[1], ":=")
+
+
+def _words(items: Sequence[Item]) -> Iterator[str]:
+    """Every word, at any depth."""
+    for item in items:
+        if isinstance(item, Group):
+            yield from _words(item.items)
+        elif item.is_word:
+            yield _head(item)
 
 
 def _cut(items: Sequence[Item], mark: str) -> Iterator[list[Item]]:

@@ -1,12 +1,15 @@
 """Tokens of tactic text, and token trees in which every bracket stands around what it holds.
 
-Covers Lean and Ltac as far as tactics need it: words, numbers, strings, symbols, comments (dropped), line ends.
+Covers Lean and Ltac as far as tactics need it: words, numbers, strings, Lean's character literals, symbols, comments
+(dropped), line ends. Raw and interpolated strings are not read: a Lean text that holds one, or any other quotation mark
+that is not plainly a string's, is `unreadable`.
 Unbalanced brackets are no error here: a bracket that is not closed ends with the text, one that was not opened is a
 symbol.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +18,9 @@ from wonton.core.families import Language
 NEWLINE = "\n"
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⟦": "⟧", "⦃": "⦄", "‹": "›", "«": "»"}
-_SYMBOLS = ("<;>", ":=", "=>", "->", "<-", "||", "|-", "..", "⊢", "▸")
+_SYMBOLS = ("<;>", "<|>", "<|", "|>", ":=", "=>", "->", "<-", "||", "|-", "..", "⊢", "▸")
+_CHARACTER = re.compile(r"'(\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)|[^'\\\n])'")
+_PLAIN_STRING = re.compile(r"""(?<![^\s(\[,⟨])"[^"\\{}'«»\n]*"(?=[\s)\],⟩;]|$)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,12 @@ class Group:
 
 
 Item = Token | Group
+
+
+def unreadable(text: str, language: Language) -> bool:
+    """Whether `text` holds a quotation mark that might hide what runs: in a character literal, a raw or an interpolated
+    string, a string with escapes or braces. Errs on the side of unreadable; Ltac has none of these."""
+    return language == "lean" and '"' in _PLAIN_STRING.sub("", text)
 
 
 def tokenize(text: str, language: Language) -> list[Token]:
@@ -109,6 +120,8 @@ def _token_end(text: str, place: int, language: Language) -> int:
     char = text[place]
     if char == '"':
         return _string_end(text, place)
+    if language == "lean" and (literal := _CHARACTER.match(text, place)):
+        return literal.end()
     if char == "«":
         end = text.find("»", place)
         return len(text) if end < 0 else end + 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ PRESETS = {
     "75_followup_k_ref_heuristic_v1": "heuristic",
     "76_followup_k_ref_pooled_v1": "",
 }
+
+
+_UNSET_ROOTS = ("$TPTP_ROOT", "$SMTLIB_ROOT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Command:
     def key(self) -> str:
         """Its name in the cohort's state: `p1/heuristic`."""
         return f"{self.phase}/{self.name}"
+
+
+def shell_line(argv: Sequence[str]) -> str:
+    """`argv` as a line for a shell: every word quoted, a root that is not set left to the shell as `"$TPTP_ROOT"`."""
+    return " ".join(f'"{word}"' if word in _UNSET_ROOTS else shlex.quote(word) for word in argv)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
-from wonton.corpus import open_corpus, parse_ref
+from wonton.corpus import list_corpora, parse_ref
 from wonton.corpus.builders import BUILDERS
 from wonton.program.plan import Command, Phase
 from wonton.program.settings import ProgramSettings
-from wonton.runs.home import Home
+from wonton.runs.home import Home, corpus_at
 from wonton.runs.readiness import assistant_problem, ready_assistants
 from wonton.runs.tools import known_providers
 
@@ -79,13 +79,21 @@ def pinned_corpus(settings: ProgramSettings, home: Home) -> str:
             f"LEAN_CORPUS_REF={settings.corpus} is no corpus for ASSISTANT={settings.assistant}", "Change one of them."
         )
     try:
-        return str(open_corpus(home.root, ref).ref)
+        return str(corpus_at(home, ref).ref)
     except UnknownNameError as error:
         if error.kind != "corpus":
             raise
         raise UnknownNameError(
             "corpus (LEAN_CORPUS_REF)", ref.name, error.known, _how_to_build(ref.name, home)
         ) from error
+
+
+def corpus_lack(corpus: str, home: Home) -> str:
+    """Why no run can open `corpus`, and how to get it; `""` where it is built or built when first used."""
+    name = parse_ref(corpus).name
+    if name in [listing.name for listing in list_corpora(home.root)]:
+        return ""
+    return f"{name}. {_how_to_build(name, home)}"
 
 
 def _how_to_build(name: str, home: Home) -> str:

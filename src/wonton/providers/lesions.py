@@ -6,7 +6,8 @@
     easy                        the easy list of the language; in force unless a run allows easy tactics
 
 A lesion blocks what runs, not what is spelled: `block_simp` blocks `all_goals simp_all` too. A name is all there is to
-a lesion: it prints as its name and is parsed from it. Blocked candidates stay visible, with what blocked them.
+a lesion: it prints as its name and is parsed from it. Blocked candidates stay visible, with what blocked them. Text
+that cannot be read for certain is blocked by every lesion and by the easy list.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wonton.core.errors import UnknownNameError
-from wonton.core.families import FAMILIES, FAMILY_OF, Family, Language
+from wonton.core.families import EASY, FAMILIES, FAMILY_OF, Family, Language
 from wonton.core.tactics import (
+    UNREADABLE,
     easy_heads,
     executed_families,
     executed_heads,
@@ -28,6 +30,7 @@ from wonton.core.tactics import (
 )
 from wonton.core.tokens import tokenize
 from wonton.providers.base import Candidate
+from wonton.providers.escapes import escaped_words
 
 WILD_TYPE = "wild_type"
 CONTROL_NULL = "control_null"
@@ -98,7 +101,10 @@ def lesions_for(tactics: Iterable[str], language: Language = "lean") -> list[Les
 
 
 def hits(lesion: Lesion, tactic: str, language: Language = "lean") -> tuple[str, ...]:
-    """The heads in `tactic` that `lesion` blocks, in order; empty where it leaves the tactic alone."""
+    """The heads in `tactic` that `lesion` blocks, in order; empty where it leaves the tactic alone. `UNREADABLE` alone
+    where the text cannot be read for certain."""
+    if lesion.kind != "nothing" and UNREADABLE in executed_heads(tactic, language):
+        return (UNREADABLE,)
     if lesion.kind == "tactic":
         return (lesion.blocks,) if lesion.blocks in executed_heads(tactic, language) else ()
     if lesion.kind == "family":
@@ -129,14 +135,16 @@ class LesionFilter:
         return [Filtered(candidate, self.blocked_by(candidate.tactic)) for candidate in candidates]
 
     def escapes(self, tactics: Iterable[str]) -> list[str]:
-        """What should have been blocked in a script that was executed: the heads, each once, in order of appearance.
-        Empty for a sound run."""
+        """What should have been blocked in a script that was executed: the words, each once, in order of appearance.
+        Empty for a sound run. Looks at words only, so it does not share the mistakes of `blocked_by`."""
+        blocked = frozenset(lesion.blocks for lesion in self.lesions if lesion.kind == "tactic")
+        families = {lesion.blocks for lesion in self.lesions if lesion.kind == "family"}
+        blocked |= {head for head, family in FAMILY_OF[self.language].items() if family in families}
+        if not self.allow_easy:
+            blocked |= frozenset(EASY[self.language])
         found: dict[str, None] = {}
-        for tactic in tactics:
-            for lesion in self.lesions:
-                found.update(dict.fromkeys(hits(lesion, tactic, self.language)))
-            if not self.allow_easy:
-                found.update(dict.fromkeys(easy_heads(tactic, self.language)))
+        for tactic in tactics if blocked else ():
+            found.update(dict.fromkeys(escaped_words(tactic, blocked, self.language)))
         return list(found)
 
 

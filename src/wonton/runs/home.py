@@ -1,13 +1,17 @@
 """The home: the one folder under which everything that the program writes lives.
 
-Covers which folder that is and what its rooms are called; nothing here touches a disk.
+Covers which folder that is, what its rooms are called, and whether it can be written.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from wonton.core.errors import ArtifactError, SettingsError
+from wonton.corpus import Corpus, CorpusRef, open_corpus
 
 VARIABLE = "WONTON_HOME"
 DEFAULT = "wonton-data"
@@ -38,3 +42,26 @@ class Home:
 def resolve_home(option: str | None, environment: Mapping[str, str]) -> Home:
     """The home that `--home` names, else `WONTON_HOME`, else `./wonton-data`. Empty values count as absent."""
     return Home(Path(option or environment.get(VARIABLE) or DEFAULT))
+
+
+def check_home(home: Home) -> None:
+    """Create the home and try it. Raises `SettingsError`, naming it, where it cannot be written."""
+    probe = home.root / f".write-test-{os.getpid()}"
+    try:
+        home.root.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise SettingsError(
+            f"cannot write to the home {home.root}: {error.strerror}",
+            f"Choose another place with --home DIR or {VARIABLE}.",
+        ) from error
+
+
+def corpus_at(home: Home, ref: CorpusRef | str) -> Corpus:
+    """`open_corpus`, and `SettingsError` where the corpus has to be built first and the home cannot be written."""
+    try:
+        return open_corpus(home.root, ref)
+    except ArtifactError:
+        check_home(home)
+        raise

@@ -1,7 +1,7 @@
 """What is installed and what is missing: the facts behind `wonton doctor` and behind every check before long work.
 
-Covers the tools that this version can use. Looks, and runs tools for their version; changes nothing.
-"""
+Covers the tools that this version can use, and names those of later ones. Looks, and runs tools for their version;
+changes nothing."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from wonton.runs.tools import known_assistants, known_providers
 from wonton.runs.versions import program_version
 
 NEEDED_PYTHON = (3, 11)
+_LATER = (
+    "assistant rocq",
+    "provider reprover",
+    "provider deepseek",
+    *(f"backend {name}" for name in ("e", "vampire", "z3", "cvc5")),
+)
 _VERSION_SECONDS, _VERSION_MB = 30.0, 2_048.0
 
 
@@ -53,7 +59,14 @@ def survey(cache: Path) -> list[Tool]:
         package("rich", "pip install rich"),
         *lean(cache),
         *(Tool(f"provider {name}", "built in") for name in known_providers()),
+        *later(),
     ]
+
+
+def later() -> list[Tool]:
+    """What the program knows by name and this version lacks."""
+    here = {f"assistant {name}" for name in known_assistants()} | {f"provider {name}" for name in known_providers()}
+    return [Tool(name, "", "not in this version", required=False) for name in _LATER if name not in here]
 
 
 def python() -> Tool:

@@ -10,7 +10,10 @@ import hashlib
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
 
+from wonton.core import matching
 from wonton.core.goal import Goal
 from wonton.core.library import Lemma
 from wonton.providers.base import Candidate, GoalContext
@@ -45,7 +48,8 @@ class HeuristicProvider:
         self.settings = settings or HeuristicSettings()
         self._library = library_rules(known)
         names = "\n".join(sorted(lemma.name for lemma in known))
-        digest = hashlib.sha256(f"{sorted(asdict(self.settings).items())}\n{names}".encode()).hexdigest()[:12]
+        decides = f"{sorted(asdict(self.settings).items())}\n{code_digest()}\n{names}"
+        digest = hashlib.sha256(decides.encode()).hexdigest()[:12]
         self.fingerprint = f"heuristic-lean:{VERSION}:{digest}"
 
     def propose(self, goal: Goal, context: GoalContext) -> Sequence[Candidate]:
@@ -69,6 +73,20 @@ class HeuristicProvider:
         yield from equation_moves(view, local, library)
         if self.settings.easy:
             yield from (Scored(Word(kind), score, CLOSING) for kind, score in _EASY)
+
+
+@cache
+def code_digest() -> str:
+    """SHA-256 of the source that decides the answers: this package's modules, by name, and the matching of terms."""
+    return source_digest([*sorted(Path(__file__).parent.glob("*.py")), Path(matching.__file__)])
+
+
+def source_digest(files: Iterable[Path]) -> str:
+    """SHA-256 of the names and contents of `files`, in the order given."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.name}\n{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
 
 
 def _worth_trying(moves: Sequence[tuple[Scored, str]]) -> list[tuple[Scored, str]]:
