@@ -13,7 +13,7 @@ import pytest
 from wonton.artifacts.compare import differences
 from wonton.cli.main import main
 
-PANEL = ("-c", "lean:core", "-b", "quick", "--sample", "3", "--seed", "1")
+PANEL = ("-c", "lean:core", "-b", "quick", "--sample", "8", "--seed", "1")
 
 
 @pytest.fixture
