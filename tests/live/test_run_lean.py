@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import select
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from processes import await_end
 from wonton.artifacts.compare import differences, digest
 from wonton.artifacts.read import open_run, read_json, read_lines
 from wonton.artifacts.schemas import KINDS, kind_of, schema
@@ -74,16 +74,6 @@ def _marked(mark: str) -> list[int]:
     return found
 
 
-def _await_end(pid: int) -> None:
-    try:
-        descriptor = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    with os.fdopen(descriptor) as handle:
-        ready, _, _ = select.select([handle], [], [], 20)
-    assert ready, f"process {pid} survived"
-
-
 def _execute(home: Path, cache: Path, mark: str, finished_variants: int | None) -> int:
     """Execute or resume the run in a process of its own and kill it after so many finished variants (None: let it end).
 
@@ -102,7 +92,7 @@ def _execute(home: Path, cache: Path, mark: str, finished_variants: int | None) 
                 process.kill()
                 break
     for pid in _marked(mark):
-        _await_end(pid)
+        await_end(pid)
     assert _marked(mark) == []
     return process.returncode
 

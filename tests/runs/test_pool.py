@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from processes import await_end
 from wonton.artifacts import layout
 from wonton.artifacts.compare import digest
 from wonton.artifacts.read import open_run
@@ -112,19 +113,6 @@ def children(pid: int) -> list[int]:
         if int(fields[1]) == pid and fields[0] != "Z":
             found.append(int(path.parent.name))
     return found
-
-
-def await_end(pid: int) -> None:
-    """Wait until a process that need not be ours is gone."""
-    try:
-        descriptor = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    with os.fdopen(descriptor) as handle:
-        import select
-
-        ready, _, _ = select.select([handle], [], [], 20)
-    assert ready, f"process {pid} is still there"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -23,7 +23,6 @@ RUN_STATUS = "run_status.json"
 SUMMARY = "summary.json.gz"
 GOAL_CACHE = "goal_cache.json.gz"
 EVENTS = "events.jsonl"
-LOCK = ".lock"
 
 THEOREM = "theorem.json"
 GOALS = "goals.json.gz"
@@ -31,7 +30,7 @@ FAILURE = "failure.json"
 DONE = "done"
 
 #: Files that tell how an execution went rather than what it found; comparisons leave them out whole.
-EXECUTION_FILES = frozenset({RUN_STATUS, EVENTS, LOCK})
+EXECUTION_FILES = frozenset({RUN_STATUS, EVENTS})
 
 WILD_TYPE = "wild_type"
 CONTROL_NULL = "control_null"
