@@ -136,7 +136,7 @@ def main() -> None:
         plain = open_assistant(home / "cache" / "lean")
         lean = Recorder(plain)
         bench = Bench(lean, open_provider(settings, lean), settings)
-        theorems = hardest(bench, [item.theorem() for item in items], arguments.theorems)
+        theorems = hardest(bench, [corpus.theorem(item) for item in items], arguments.theorems)
         lean.asked.clear()
         search = searched(bench, theorems)
         asked = [item for item in lean.asked if not item.node.coupled and item.tactics]

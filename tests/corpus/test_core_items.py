@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from wonton.assistants.base import Theorem
 from wonton.assistants.lean.check import statement_type
 from wonton.assistants.lean.terms import parse_term
 from wonton.corpus.builders import Build, core_build
@@ -44,7 +45,7 @@ def test_classical_items_are_kept_apart(core: Build) -> None:
 
 
 def test_no_two_statements_are_the_same_up_to_names(core: Build) -> None:
-    trees = Counter(parse_term(statement_type(item.theorem())) for item in core.items)
+    trees = Counter(parse_term(statement_type(Theorem(item.item_id, item.name, item.lean))) for item in core.items)
     assert [count for count in trees.values() if count > 1] == []
 
 

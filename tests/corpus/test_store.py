@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ import pytest
 from wonton.core.errors import ArtifactError, FormatVersionError, UnknownNameError
 from wonton.corpus import build_corpus, list_corpora, open_corpus
 from wonton.corpus.builders import BUILDERS, Builder
-from wonton.corpus.items import CLASSICAL_HEADER
 
 from .builds import build
 
@@ -76,13 +76,30 @@ def test_the_manifest_counts_and_hashes(home: Path) -> None:
 
 
 def test_a_classical_item_brings_its_axiom(home: Path) -> None:
-    headers = {item.item_id: item.theorem().header for item in open_corpus(home, "lean:tiny#all").items}
-    assert headers == {"and_left_of": "", "em_of": CLASSICAL_HEADER, "zero_add_of": ""}
+    corpus = open_corpus(home, "lean:tiny#all")
+    headers = {item.item_id: corpus.theorem(item).header for item in corpus.items}
+    assert headers == {"and_left_of": "", "em_of": "import Core.Classical", "zero_add_of": ""}
 
 
-def test_an_item_has_no_statement_for_another_assistant(home: Path) -> None:
-    with pytest.raises(ArtifactError, match="and_left_of has no statement for rocq"):
-        open_corpus(home, "lean:tiny").items[0].theorem("rocq")
+def test_an_item_without_a_statement_for_the_assistant_is_an_error_that_names_it(home: Path) -> None:
+    corpus = open_corpus(home, "lean:tiny")
+    with pytest.raises(ArtifactError, match="and_left_of has no statement for lean"):
+        corpus.theorem(replace(corpus.items[0], lean=""))
+
+
+def test_what_stands_before_a_theorem_is_cut_out_of_its_context(home: Path) -> None:
+    corpus = open_corpus(home, "lean:tiny")
+    (corpus.folder / "contexts").mkdir()
+    (corpus.folder / "contexts" / "file.lean").write_text("def a := 1\ntheorem b", encoding="utf-8")
+    item = replace(corpus.items[0], context="file.lean", context_end=11, header="-- here\n", footer="end")
+    theorem = corpus.theorem(item)
+    assert (theorem.header, theorem.footer) == ("def a := 1\n-- here\n", "end")
+
+
+def test_a_context_that_is_not_there_is_an_error_that_names_it(home: Path) -> None:
+    corpus = open_corpus(home, "lean:tiny")
+    with pytest.raises(ArtifactError, match=r"gone\.lean"):
+        corpus.theorem(replace(corpus.items[0], context="gone.lean", context_end=1))
 
 
 @pytest.mark.parametrize(

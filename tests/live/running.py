@@ -22,7 +22,7 @@ def plan(home: Path, cache: Path, run_id: str) -> RunPlan:
     short = [item for item in corpus.items if item.shortest_known is not None and item.shortest_known <= LONGEST]
     chosen = select(short, Selection(sample=THEOREMS, seed=20260301))
     settings = RunSettings(corpus=str(corpus.ref), budget="quick", seed=1)
-    return RunPlan(home / "logs", run_id, settings, tuple(item.theorem() for item in chosen), cache=cache)
+    return RunPlan(home / "logs", run_id, settings, tuple(corpus.theorem(item) for item in chosen), cache=cache)
 
 
 def run(home: Path, cache: Path, run_id: str, workers: int) -> RunReport:

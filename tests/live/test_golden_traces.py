@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from wonton.corpus import open_corpus
+from wonton.corpus import Selection, open_corpus, select
 from wonton.runs.bench import Bench, open_bench
 from wonton.runs.protocol import TheoremBench
 from wonton.runs.settings import RunSettings
@@ -34,8 +34,9 @@ def bench(lean_cache: Path) -> Iterator[Bench]:
 
 @pytest.mark.parametrize(("name", "lesion"), [("and_or_absorb", ""), ("list_length_reverse", "block_family_rewrite")])
 def test_a_trace_is_what_it_was(bench: Bench, tmp_path: Path, name: str, lesion: str) -> None:
-    items = {item.name: item for item in open_corpus(tmp_path, "lean:core").items}
-    theorem = TheoremBench(bench, items[name].theorem())
+    corpus = open_corpus(tmp_path, "lean:core")
+    (item,) = select(corpus.items, Selection(theorems=(name,)))
+    theorem = TheoremBench(bench, corpus.theorem(item))
     found = theorem.run(lesion or "wild_type", lesion)
     rows = [json.dumps(event.to_json(), ensure_ascii=False, sort_keys=True) for event in found.played.trace]
     path = GOLDEN / f"{name}.{lesion or 'wild_type'}.jsonl"

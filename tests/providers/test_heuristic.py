@@ -17,7 +17,6 @@ from wonton.providers.heuristic.provider import code_digest, source_digest
 
 from .goals import goal, term
 
-CONTEXT = GoalContext("t", "")
 LEMMAS = (
     Lemma("Nat.add_comm", term("(all n Nat (all m Nat (Eq Nat (Nat.add n m) (Nat.add m n))))"), (True, True)),
     Lemma("Nat.add_succ", term("(all n Nat (all m Nat (Eq Nat (Nat.add n (Nat.succ m)) (Nat.succ (Nat.add n m)))))")),
@@ -28,7 +27,8 @@ LEMMAS = (
     ),
     Lemma("Or.symm", term("(all a Prop (all b Prop (-> (Or a b) (Or b a))))"), (False, False, True)),
 )
-PROVIDER = HeuristicProvider(LEMMAS)
+CONTEXT = GoalContext("t", "", lemmas=LEMMAS)
+PROVIDER = HeuristicProvider()
 NATS = ("n : Nat", "m : Nat", "k : Nat")
 PROPS = ("p : Prop", "q : Prop", "r : Prop")
 
@@ -116,11 +116,10 @@ def test_it_is_a_provider_and_says_what_decides_its_answers() -> None:
     assert PROVIDER.fingerprint.startswith("heuristic-lean:")
     fingerprints = {
         PROVIDER.fingerprint,
-        HeuristicProvider(LEMMAS[1:]).fingerprint,
-        HeuristicProvider(LEMMAS, HeuristicSettings(max_candidates=5)).fingerprint,
+        HeuristicProvider(HeuristicSettings(max_candidates=5)).fingerprint,
     }
-    assert len(fingerprints) == 3
-    assert HeuristicProvider(LEMMAS).fingerprint == PROVIDER.fingerprint
+    assert len(fingerprints) == 2
+    assert HeuristicProvider().fingerprint == PROVIDER.fingerprint
 
 
 def test_the_fingerprint_covers_the_code(tmp_path: Path) -> None:
@@ -135,11 +134,11 @@ def test_the_fingerprint_covers_the_code(tmp_path: Path) -> None:
 
 def test_another_code_is_another_provider(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(provider, "code_digest", lambda: "another")
-    assert HeuristicProvider(LEMMAS).fingerprint != PROVIDER.fingerprint
+    assert HeuristicProvider().fingerprint != PROVIDER.fingerprint
 
 
 def test_nothing_fits_an_unknown_goal() -> None:
-    bare = HeuristicProvider(settings=HeuristicSettings(easy=False))
+    bare = HeuristicProvider(HeuristicSettings(easy=False))
     assert bare.propose(goal("p", "p : Prop"), CONTEXT) == []
 
 
@@ -167,5 +166,5 @@ def test_contract_on_any_goal(facts: list[str], target: str) -> None:
     assert probabilities == sorted(probabilities, reverse=True)
     assert math.isclose(math.fsum(probabilities), 1.0)
     assert all(probability > 0 for probability in probabilities)
-    assert candidates == HeuristicProvider(LEMMAS).propose(here, CONTEXT)
+    assert candidates == HeuristicProvider().propose(here, CONTEXT)
     assert not any("#" in tactic or "\n" in tactic for tactic in tactics)

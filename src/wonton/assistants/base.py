@@ -13,6 +13,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from wonton.core.expr import Expr
 from wonton.core.goal import Goal
+from wonton.core.library import Lemma
 
 FailureKind = Literal["error", "timeout", "crashed", "forbidden"]
 Rung = Literal["search_closed", "compiles", "statement_match", "axioms_ok", "rechecked"]
@@ -26,13 +27,15 @@ class Theorem:
     """A statement to prove.
 
     `statement` is what follows the name, in the assistant's own syntax: for Lean `(p q : Prop) : And p q → And q p`.
-    `header` stands before the theorem in every file; its import lines join the assistant's own.
+    `header` stands before the theorem in every file (for Lean its import lines join the assistant's own; for Rocq it
+    may be the whole of a file up to the theorem, sections left open), `footer` behind it (what closes these sections).
     """
 
     item_id: str
     name: str
     statement: str
     header: str = ""
+    footer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,11 @@ class Assistant(Protocol):
 
     def start(self, theorem: Theorem) -> Node:
         """The root node. Raises `StatementError`, with the assistant's message, where it does not elaborate."""
+        ...
+
+    def lemmas(self, theorem: Theorem) -> Sequence[Lemma]:
+        """Proved constants in reach of `theorem` that a provider may want to use, itself not among them; the same ones
+        in the same order whenever it is asked."""
         ...
 
     def apply(self, node: Node, tactics: Sequence[str], limits: Limits) -> Sequence[Transition]:

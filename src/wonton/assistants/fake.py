@@ -58,6 +58,10 @@ class FakeAssistant:
             raise StatementError(theorem.item_id, f"unknown goal {theorem.statement!r}")
         return Node(theorem, (), (_goal(theorem.statement),))
 
+    def lemmas(self, theorem: Theorem) -> tuple[Lemma, ...]:
+        """The library, whatever the theorem."""
+        return self.library
+
     def apply(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
         """What the world says of each tactic, or the fault that is due."""
         fault = self.faults.get(self.calls, "")

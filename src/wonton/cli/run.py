@@ -119,7 +119,7 @@ def plan_from(args: Namespace) -> RunPlan:
         logs_root=home.logs,
         run_id=new_run_id(settings, datetime.now(UTC)) if args.run_id is None else args.run_id,
         settings=settings,
-        theorems=tuple(item.theorem(corpus.ref.assistant) for item in chosen),
+        theorems=tuple(corpus.theorem(item) for item in chosen),
         selection={**selection, "corpus": str(corpus.ref), "seed": args.seed},
         command=command_line(args),
         cache=home.cache,

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wonton.core.errors import UnknownNameError
 from wonton.corpus.items import Item
 from wonton.corpus.source import SourceTheorem, read_core
 from wonton.corpus.surface import print_statement, to_gallina, to_lean_prefix, to_lean_source
+
+#: What a classical theorem imports beside the Core library, which has no excluded middle.
+_CLASSICAL_HEADER = "import Core.Classical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,15 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a builder gives: items sorted by id, where they come from, how they were made, and slices of them."""
+    """What a builder gives: items sorted by id, where they come from, how they were made, slices of them, and the files
+    that the items' contexts are taken from, by name."""
 
     items: tuple[Item, ...]
     provenance: Mapping[str, Any]
     build_config: Mapping[str, Any]
     slices: tuple[Slice, ...] = ()
     default_slice: str = ""
+    contexts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ def core_item(theorem: SourceTheorem) -> Item:
         lean=to_lean_prefix(theorem.statement),
         lean_source=to_lean_source(theorem.statement),
         gallina=to_gallina(theorem.statement),
+        header=_CLASSICAL_HEADER if theorem.classical else "",
         topic=theorem.topic,
         needs=theorem.needs,
         classical=theorem.classical,

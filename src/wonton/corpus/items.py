@@ -10,41 +10,41 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-from wonton.assistants.base import Theorem
 from wonton.core.errors import ArtifactError
 
+#: The topics of the corpus `core`, in the order of its files.
 Topic = Literal["propositional", "predicate", "equality", "nat", "bool", "list", "option", "order", "relations"]
 Needs = Literal["", "induction", "lemma", "generalisation"]
-
-#: What a classical theorem imports beside the Core library, which has no excluded middle.
-CLASSICAL_HEADER = "import Core.Classical"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A theorem of a corpus; the fields are those of its line in `items.jsonl`.
 
-    `statement` is surface syntax; `lean` what follows a theorem's name in the Core library's prefix form; `lean_source`
-    and `gallina` whole sentences. `shortest_known` counts the tactics of the shortest proof known, None for none.
+    `statement` is what people read: surface syntax for `core`, the source's own text elsewhere. `lean` and `rocq` are
+    what follows the theorem's name in either assistant's syntax (`lean`: for the Core library in prefix form), `""`
+    where there is none; `lean_source` and `gallina` are whole sentences. `topic` is one word, for grouping.
+    `shortest_known` counts the tactics of the shortest proof known, None for none.
+
+    What stands before the theorem is the first `context_end` characters of the build's file `contexts/<context>` (`""`:
+    nothing), then `header`; behind it stands `footer`. See `Corpus.theorem`.
     """
 
     item_id: str
     name: str
     statement: str
-    lean: str
-    lean_source: str
-    gallina: str
-    topic: Topic
+    topic: str
+    lean: str = ""
+    rocq: str = ""
+    lean_source: str = ""
+    gallina: str = ""
     needs: Needs = ""
     classical: bool = False
     shortest_known: int | None = None
-
-    def theorem(self, assistant: str = "lean") -> Theorem:
-        """What `assistant` is asked to prove; a classical item brings excluded middle along as an axiom in the header.
-        Only `lean` so far; raises `ArtifactError` for another."""
-        if assistant != "lean":
-            raise ArtifactError(f"{self.item_id} has no statement for {assistant}")
-        return Theorem(self.item_id, self.name, self.lean, CLASSICAL_HEADER if self.classical else "")
+    context: str = ""
+    context_end: int = 0
+    header: str = ""
+    footer: str = ""
 
     def to_json(self) -> str:
         """The line of `items.jsonl`, without its newline: keys sorted, UTF-8 kept."""
@@ -58,6 +58,6 @@ def item_from_json(line: str) -> Item:
         item = Item(**fields)
     except (ValueError, TypeError) as error:
         raise ArtifactError(f"not an item of a corpus: {line[:80]!r}: {error}") from error
-    if item.topic not in get_args(Topic) or item.needs not in get_args(Needs):
+    if not item.topic or item.needs not in get_args(Needs):
         raise ArtifactError(f"{item.item_id}: unknown topic {item.topic!r} or needs {item.needs!r}")
     return item

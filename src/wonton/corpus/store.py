@@ -3,6 +3,7 @@
     CURRENT                     the active build's id
     <build_id>/manifest.json    see `manifest`
     <build_id>/items.jsonl      all items, sorted by id
+    <build_id>/contexts/<name>  what stands before the theorems of a file (see `items`)
     <build_id>/derived/<slice>.json
     <build_id>/validation.jsonl what gate A found (see `validate`)
 
@@ -14,10 +15,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
+from wonton.assistants.base import Theorem
 from wonton.core.errors import ArtifactError, UnknownNameError
 from wonton.corpus.builders import BUILDERS, Build, Slice, builder
 from wonton.corpus.files import read_json, read_text, write_json, write_lines, write_text
@@ -36,6 +38,15 @@ class Corpus:
     items: tuple[Item, ...]
     all_items: tuple[Item, ...]
     folder: Path
+
+    def theorem(self, item: Item) -> Theorem:
+        """What the corpus's assistant is asked to prove. Raises `ArtifactError` for an item without a statement for it,
+        or whose context is not in the build."""
+        statement = {"lean": item.lean, "rocq": item.rocq}.get(self.ref.assistant, "")
+        if not statement:
+            raise ArtifactError(f"{item.item_id} has no statement for {self.ref.assistant}")
+        before = _context(self.folder / "contexts" / item.context)[: item.context_end] if item.context else ""
+        return Theorem(item.item_id, item.name, statement, before + item.header, item.footer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,11 @@ def slice_names(folder: Path) -> list[str]:
     return sorted(path.stem for path in (folder / "derived").glob("[!.]*.json"))
 
 
+@lru_cache(maxsize=64)
+def _context(path: Path) -> str:
+    return read_text(path)
+
+
 def _root(home: Path, ref: CorpusRef) -> Path:
     return home / "corpora" / ref.assistant / ref.corpus_id
 
@@ -176,7 +192,7 @@ def _write_build(folder: Path, manifest: Manifest, made: Build) -> None:
     except OSError as error:
         raise ArtifactError(f"cannot write under {folder.parent}: {error.strerror or error}") from error
     try:
-        _fill(temporary, manifest, made.items, made.slices)
+        _fill(temporary, manifest, made)
         os.rename(temporary, folder)
     except OSError as error:
         if not (folder / "manifest.json").exists():
@@ -185,9 +201,11 @@ def _write_build(folder: Path, manifest: Manifest, made: Build) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _fill(folder: Path, manifest: Manifest, items: Sequence[Item], slices: Sequence[Slice]) -> None:
+def _fill(folder: Path, manifest: Manifest, made: Build) -> None:
     folder.chmod(0o755)
-    write_lines(folder / "items.jsonl", [item.to_json() for item in items])
-    for made in slices:
-        write_slice(folder, made)
+    write_lines(folder / "items.jsonl", [item.to_json() for item in made.items])
+    for name, text in made.contexts.items():
+        write_text(folder / "contexts" / name, text)
+    for derived in made.slices:
+        write_slice(folder, derived)
     write_json(folder / "manifest.json", manifest.to_json())

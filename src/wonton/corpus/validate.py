@@ -54,16 +54,16 @@ def validate(
     """
     rows: list[ValidationRow] = []
     for item in corpus.all_items:
-        rows.append(_row(item, assistant))
+        rows.append(_row(corpus, item, assistant))
         on_row(rows[-1])
     write_lines(corpus.folder / "validation.jsonl", [row.to_json() for row in rows])
     write_slice(corpus.folder, _valid_slice(corpus, rows))
     return rows
 
 
-def _row(item: Item, assistant: Starter) -> ValidationRow:
+def _row(corpus: Corpus, item: Item, assistant: Starter) -> ValidationRow:
     try:
-        assistant.start(item.theorem(assistant.name))
+        assistant.start(corpus.theorem(item))
     except StatementError as error:
         return ValidationRow(item.item_id, False, error.assistant_message, assistant.fingerprint)
     return ValidationRow(item.item_id, True, "", assistant.fingerprint)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from wonton.core.goal import Goal
+from wonton.core.library import Lemma
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class GoalContext:
-    """What a provider may know beside the goal: the theorem's name and statement, the tactics that led here,
-    and the seed for providers that sample."""
+    """What a provider may know beside the goal: the theorem's name and statement, the tactics that led here, the seed
+    for providers that sample, and the lemmas in reach of the theorem."""
 
     theorem: str
     statement: str
     steps: tuple[str, ...] = ()
     seed: int = 0
+    lemmas: tuple[Lemma, ...] = ()
 
 
 @runtime_checkable

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from wonton.assistants.base import Assistant, Limits, Node, Step, Transition
+from wonton.assistants.base import Assistant, Limits, Node, Step, Theorem, Transition
+from wonton.core.library import Lemma
 from wonton.providers.base import Candidate, GoalContext, Provider
 from wonton.search.protocol import Attempt, AttemptStatus, ChildGoal, Offer
 
@@ -45,6 +46,7 @@ class Expander:
         self._proposals: dict[_Path, tuple[Candidate, ...]] = {}
         self._transitions: dict[tuple[_Path, str], Transition] = {}
         self._children: dict[_Path, ChildGoal] = {}
+        self._reach: tuple[Lemma, ...] | None = None
 
     def child(self, node: Node) -> ChildGoal:
         """`node` as the search sees it."""
@@ -57,9 +59,14 @@ class Expander:
         if node.path not in self._proposals:
             theorem = node.theorem
             steps = tuple(step.tactic for step in node.path)
-            context = GoalContext(theorem.name, theorem.statement, steps, self._seed)
+            context = GoalContext(theorem.name, theorem.statement, steps, self._seed, self._lemmas(theorem))
             self._proposals[node.path] = tuple(self._provider.propose(node.goal, context))
         return [Offer(c.tactic, c.probability, blocks(c.tactic)) for c in self._proposals[node.path]]
+
+    def _lemmas(self, theorem: Theorem) -> tuple[Lemma, ...]:
+        if self._reach is None:
+            self._reach = tuple(self._assistant.lemmas(theorem))
+        return self._reach
 
     def expand(self, node: Node, offers: Sequence[Offer], ends: Callable[[Attempt], bool]) -> Expansion:
         """Try `offers` in order up to the first attempt that `ends` the expansion. Raises `AssistantError`."""

@@ -5,16 +5,21 @@ The formats are those of `docs/reference/run-directory.md` and of the schemas be
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from wonton.artifacts.layout import VariantFile
 from wonton.artifacts.trees import TreeTable
-from wonton.assistants.base import CheckedProof, Script
+from wonton.assistants.base import CheckedProof, Script, Theorem
 from wonton.metrics import count_attempts
 from wonton.runs.proofs import Found
 from wonton.runs.searching import Expanded
 from wonton.search.protocol import Attempt
+
+#: Headers of more characters are recorded by their digest.
+_LONGEST_HEADER = 1_000
 
 
 def variant_files(found: Found, order: int) -> Iterator[tuple[VariantFile, dict[str, Any]]]:
@@ -149,3 +154,11 @@ def proof_term(checked: CheckedProof) -> dict[str, Any]:
     table = TreeTable()
     root = table.add(checked.proof_term)
     return {"trees": table.rows, "root": root, "text": checked.proof_term_text}
+
+
+def recorded_theorem(theorem: Theorem) -> dict[str, str]:
+    """A theorem as artifacts have it. A long header lies in the corpus; its digest stands for it."""
+    header = theorem.header
+    if len(header) > _LONGEST_HEADER:
+        header = f"sha256:{hashlib.sha256(header.encode()).hexdigest()} of {len(header)} characters"
+    return {**asdict(theorem), "header": header}

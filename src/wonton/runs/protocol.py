@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +155,12 @@ class _Protocol:
         packed = {signature: [table.add_goal(goal) for goal in goals[signature].goals] for signature in sorted(goals)}
         item = {"item_id": self.theorem.item_id}
         write.write_json(self.folder / layout.GOALS, {**item, "trees": table.rows, "goals": packed})
-        theorem = {**asdict(self.theorem), "status": status, "message": message, "variants": self.variants}
+        theorem = {
+            **files.recorded_theorem(self.theorem),
+            "status": status,
+            "message": message,
+            "variants": self.variants,
+        }
         write.write_json(self.folder / layout.THEOREM, theorem)
         names = sorted([*self.names, layout.GOALS, layout.THEOREM])
         write.write_json(self.folder / layout.DONE, {**item, "files": names})

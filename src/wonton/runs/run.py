@@ -15,7 +15,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -27,6 +27,7 @@ from wonton.assistants.base import RUNGS, Theorem
 from wonton.core.errors import ArtifactError, Interrupted, RunExistsError, SettingsError, WontonError
 from wonton.runs import tools
 from wonton.runs.events import Observer, RunEvent, nobody
+from wonton.runs.files import recorded_theorem
 from wonton.runs.inline import InlinePool
 from wonton.runs.pool import Failed, Finished, Message, Pool, ProcessPool, WorkOrder
 from wonton.runs.settings import RunSettings, differing
@@ -129,7 +130,9 @@ def run_config(plan: RunPlan, versions: Mapping[str, str]) -> dict[str, Any]:
     return {
         "settings": {**plan.settings.to_json(), "tiers": list(plan.settings.tiers)},
         "selection": dict(plan.selection),
-        "theorems": [asdict(theorem) for theorem in sorted(plan.theorems, key=lambda theorem: theorem.item_id)],
+        "theorems": [
+            recorded_theorem(theorem) for theorem in sorted(plan.theorems, key=lambda theorem: theorem.item_id)
+        ],
         "versions": {**program_versions(), **versions},
     }
 

@@ -13,7 +13,6 @@ from typing import cast
 
 from wonton.assistants.base import Assistant
 from wonton.core.errors import SettingsError, UnknownNameError
-from wonton.core.library import Lemma
 from wonton.providers.base import Provider
 from wonton.runs.settings import RunSettings
 
@@ -77,9 +76,14 @@ def _lean(settings: RunSettings, cache: Path) -> Assistant:
 def _heuristic(settings: RunSettings, assistant: Assistant) -> Provider:
     from wonton.providers.heuristic import HeuristicProvider
 
-    library: tuple[Lemma, ...] = tuple(getattr(assistant, "library", ()))
-    return HeuristicProvider(library)
+    return HeuristicProvider()
 
 
-_ASSISTANTS: dict[str, Callable[[RunSettings, Path], Assistant]] = {"lean": _lean}
+def _rocq(settings: RunSettings, cache: Path) -> Assistant:
+    from wonton.assistants.rocq.assistant import open_assistant as open_rocq
+
+    return open_rocq(cache / "rocq")
+
+
+_ASSISTANTS: dict[str, Callable[[RunSettings, Path], Assistant]] = {"lean": _lean, "rocq": _rocq}
 _PROVIDERS: dict[str, Callable[[RunSettings, Assistant], Provider]] = {"heuristic": _heuristic}

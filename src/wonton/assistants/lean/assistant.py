@@ -75,6 +75,10 @@ class LeanAssistant:
             raise StatementError(theorem.item_id, "Lean printed no goal for it")
         return Node(theorem, (), goals)
 
+    def lemmas(self, theorem: Theorem) -> tuple[Lemma, ...]:
+        """The lemmas of the Core library, whatever the theorem."""
+        return self.library
+
     def apply(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
         """Try each tactic on `node`; see `Assistant.apply`."""
         found: dict[int, Transition] = {}

@@ -21,7 +21,7 @@ from wonton.providers.heuristic.chaining import Prover, backward_moves, closing_
 from wonton.providers.heuristic.equations import equation_moves
 from wonton.providers.heuristic.moves import CLOSING, Scored, Word, WordKind
 from wonton.providers.heuristic.printing import lean_tactic
-from wonton.providers.heuristic.rules import library_rules, rules_of
+from wonton.providers.heuristic.rules import RuleBook, library_rules, rules_of
 from wonton.providers.heuristic.structure import structure_moves
 from wonton.providers.heuristic.view import View, look
 
@@ -39,16 +39,15 @@ class HeuristicSettings:
 
 
 class HeuristicProvider:
-    """Proposes Lean tactics for a goal. `lemmas` are the library's."""
+    """Proposes Lean tactics for a goal."""
 
     name = "heuristic"
 
-    def __init__(self, lemmas: Iterable[Lemma] = (), settings: HeuristicSettings | None = None) -> None:
-        known = tuple(lemmas)
+    def __init__(self, settings: HeuristicSettings | None = None) -> None:
         self.settings = settings or HeuristicSettings()
-        self._library = library_rules(known)
-        names = "\n".join(sorted(lemma.name for lemma in known))
-        decides = f"{sorted(asdict(self.settings).items())}\n{code_digest()}\n{names}"
+        self._lemmas: tuple[Lemma, ...] = ()
+        self._library = library_rules(())
+        decides = f"{sorted(asdict(self.settings).items())}\n{code_digest()}"
         digest = hashlib.sha256(decides.encode()).hexdigest()[:12]
         self.fingerprint = f"heuristic-lean:{VERSION}:{digest}"
 
@@ -64,7 +63,7 @@ class HeuristicProvider:
 
     def _moves(self, view: View, context: GoalContext) -> Iterable[Scored]:
         local = [rule for fact in view.usable() for rule in rules_of(fact.term, fact.type, view)]
-        library = self._library
+        library = self._rules(context.lemmas)
         yield from closing_moves(view, local)
         prover = Prover(view, local, library)
         yield from structure_moves(prover, sum(step.startswith("induction") for step in context.steps))
@@ -73,6 +72,12 @@ class HeuristicProvider:
         yield from equation_moves(view, local, library)
         if self.settings.easy:
             yield from (Scored(Word(kind), score, CLOSING) for kind, score in _EASY)
+
+    def _rules(self, lemmas: tuple[Lemma, ...]) -> RuleBook:
+        """The rules of `lemmas`; those of the last theorem are kept."""
+        if lemmas is not self._lemmas:
+            self._lemmas, self._library = lemmas, library_rules(lemmas)
+        return self._library
 
 
 @cache
