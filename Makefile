@@ -1,6 +1,7 @@
-# The commands of the house. They need python3 (3.11 or newer) and make; everything else goes into .venv.
+# The commands of the house. They need python3 (3.11 or newer) and make; everything else goes into .venv, but for Coq,
+# which the tests and ASSISTANT=rocq need: as root it is installed with apt-get.
 #
-#   make demo     phase p1 of the run program at quick scale on live Lean 4, then its summary
+#   make demo     phase p1 of the run program at quick scale on live Lean 4 (ASSISTANT=rocq: on Rocq), then its summary
 #   make test     all tests, the live ones included
 #   make check    what CI runs: format, lint, types, import contracts, documentation, all tests
 #   make bench    the benchmarks, one after another
@@ -8,31 +9,38 @@
 #   make clean    remove .venv and caches; runs in wonton-data are never touched
 
 PYTHON ?= python3
+ASSISTANT ?= lean
 VENV := .venv
 BIN := $(VENV)/bin
 # Stamps: the environment is made; what a run needs is in it; what a developer needs is in it.
 MADE := $(VENV)/.made
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
+# What the chosen assistant needs from the system, and what the tests need.
+SYSTEM_lean :=
+SYSTEM_rocq := coq
 
-.PHONY: demo test check bench docs install clean
+.PHONY: demo test check bench docs install clean coq
 
-demo: $(RUN)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
+demo: $(RUN) $(SYSTEM_$(ASSISTANT))
+	@PATH="$(CURDIR)/$(BIN):$$PATH" ASSISTANT="$(ASSISTANT)" sh scripts/demo.sh
+
+coq:
+	@sh scripts/system_packages.sh
 
 install: $(DEV)
 
-test: $(DEV)
+test: $(DEV) coq
 	$(BIN)/python -m pytest
 
-check: $(DEV)
+check: $(DEV) coq
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest
 
-bench: $(DEV)
+bench: $(DEV) coq
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 docs: $(DEV)

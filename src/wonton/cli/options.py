@@ -43,7 +43,9 @@ def add_output(parser: ArgumentParser) -> None:
 def add_selection(parser: ArgumentParser) -> None:
     """Which theorems of which corpus."""
     group = parser.add_argument_group("theorems")
-    group.add_argument("-c", "--corpus", default="lean:core", metavar="REF", help="corpus, build and slice: lean:core")
+    group.add_argument(
+        "-c", "--corpus", metavar="REF", help="corpus, build and slice: lean:core (default: core of the assistant)"
+    )
     group.add_argument("--sample", type=positive, metavar="N", help="N theorems, drawn by --seed")
     group.add_argument("--offset", type=natural, default=0, metavar="N", help="leave out the first N by id")
     group.add_argument("--limit", type=positive, metavar="N", help="take N at most")
@@ -55,7 +57,7 @@ def add_selection(parser: ArgumentParser) -> None:
 def add_search(parser: ArgumentParser) -> None:
     """Who searches, and how: what becomes `RunSettings`."""
     group = parser.add_argument_group("search")
-    group.add_argument("-a", "--assistant", default=_DEFAULTS.assistant, metavar="NAME", help="who checks: lean")
+    group.add_argument("-a", "--assistant", default=_DEFAULTS.assistant, metavar="NAME", help="who checks: lean, rocq")
     group.add_argument("-p", "--provider", default=_DEFAULTS.provider, metavar="NAME", help="who proposes: heuristic")
     budgets = "; ".join(f"{name} {','.join(map(str, tiers))}" for name, tiers in BUDGETS.items())
     group.add_argument(
@@ -105,6 +107,11 @@ def home_option(home: Home) -> str:
     if home == Home(Path(DEFAULT)) and not os.environ.get(VARIABLE):
         return ""
     return f" --home {shlex.quote(str(home.root.absolute()))}"
+
+
+def corpus_from(args: Namespace) -> str:
+    """The corpus that the arguments name, else `core` of their assistant; of Lean for one of the user's own."""
+    return args.corpus or f"{_DEFAULTS.assistant if ':' in args.assistant else args.assistant}:core"
 
 
 def selection_from(args: Namespace) -> Selection:

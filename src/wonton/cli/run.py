@@ -14,6 +14,7 @@ from wonton.cli.options import (
     add_output,
     add_search,
     add_selection,
+    corpus_from,
     home_from,
     home_option,
     positive,
@@ -111,7 +112,7 @@ def plan_from(args: Namespace) -> RunPlan:
     home = home_from(args)
     check_names(settings_from(args))
     _check_assistant(args)
-    corpus = corpus_at(home, args.corpus)
+    corpus = corpus_at(home, corpus_from(args))
     chosen = _chosen(corpus, args)
     settings = settings_from(args, corpus=str(corpus.ref), wild_only=args.wild_only, lesions=tuple(args.lesion))
     selection = {"offset": args.offset, "limit": args.limit, "sample": args.sample, "theorems": args.theorem}
@@ -133,23 +134,23 @@ def _chosen(corpus: Corpus, args: Namespace) -> list[Item]:
         chosen = select(corpus.items, selection_from(args))
     except UnknownNameError as error:
         known = [item.item_id for item in corpus.items]
-        listing = f"`wonton corpus show {args.corpus} --limit {total}` lists them."
+        listing = f"`wonton corpus show {corpus.ref} --limit {total}` lists them."
         raise UnknownNameError(error.kind, error.name, known, listing) from error
     if not chosen:
         raise SettingsError(
-            f"no theorem is selected: {args.corpus} has {counted(total, 'theorem')}, and --offset is {args.offset}",
+            f"no theorem is selected: {corpus.ref} has {counted(total, 'theorem')}, and --offset is {args.offset}",
             f"Give an --offset below {total}.",
         )
     return chosen
 
 
 def _check_assistant(args: Namespace) -> None:
-    ref = parse_ref(args.corpus)
+    ref = parse_ref(corpus_from(args))
     if ":" in args.assistant:
         return
     if ref.assistant != args.assistant:
         raise SettingsError(
-            f"corpus {args.corpus} is for {ref.assistant}, and the assistant is {args.assistant}", "Change -c or -a."
+            f"corpus {ref} is for {ref.assistant}, and the assistant is {args.assistant}", "Change -c or -a."
         )
     if problem := assistant_problem(args.assistant):
         raise problem

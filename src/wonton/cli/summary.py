@@ -21,6 +21,11 @@ def rate_cells(rate: Json) -> tuple[str, str, str]:
     return counts, f"{rate['value']:.1%}", f"[{rate['wilson_low']:.1%}, {rate['wilson_high']:.1%}]"
 
 
+def rate_text(rate: Json) -> str:
+    """A rate in one line: `3/4 75.0% [30.1%, 95.4%]`."""
+    return " ".join(cell for cell in rate_cells(rate) if cell)
+
+
 def show_summary(output: Output, summary: Json) -> None:
     """Solve rate, rungs, lesion outcomes by denominator, outcomes by lesion."""
     rates = summary["rates"]

@@ -1,7 +1,7 @@
 """Pure functions from graphs, trees and traces to numbers.
 
 Now: rates with their intervals (`rates`), outcomes of lesions (`outcomes`), costs (`costs`) and a variant beside its
-wild type (`comparison`). No files, no clocks, no randomness.
+wild type (`comparison`), two runs paired by item (`pairing`). No files, no clocks, no randomness.
 """
 
 from wonton.metrics.comparison import ProofShape, compare, edit_distance, shared_prefix

@@ -13,7 +13,7 @@ from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
 from wonton.corpus import list_corpora, parse_ref
 from wonton.corpus.builders import BUILDERS
 from wonton.program.plan import Command, Phase
-from wonton.program.settings import ProgramSettings
+from wonton.program.settings import DEFAULT_CORPORA, ProgramSettings
 from wonton.runs.home import Home, corpus_at
 from wonton.runs.readiness import assistant_problem, ready_assistants
 from wonton.runs.tools import known_providers
@@ -97,10 +97,11 @@ def corpus_lack(corpus: str, home: Home) -> str:
 
 
 def _how_to_build(name: str, home: Home) -> str:
-    builders = ", ".join(sorted(BUILDERS))
+    assistant = parse_ref(name).assistant
+    shipped = f"{assistant if assistant in DEFAULT_CORPORA else 'lean'}:core"
     return (
-        f"No such corpus has been built under {home.root}. `wonton corpus build {name}` would build it, but this "
-        f"version has builders only for {builders}. lean:core is there: set LEAN_CORPUS_REF=lean:core."
+        f"No such corpus has been built under {home.root}. `wonton corpus build` lists what can be built (now "
+        f"{', '.join(sorted(BUILDERS))}). {shipped} is there: set LEAN_CORPUS_REF={shipped}."
     )
 
 

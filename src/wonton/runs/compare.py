@@ -1,0 +1,162 @@
+"""Two runs side by side, item by item: what each solved, at what cost, and by which steps.
+
+Reads artifacts only. Items are paired by id, wild types compared. Proofs of different assistants cannot be compared by
+their tactics or hashes; their action summaries can (see `wonton.core.actions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wonton.artifacts.layout import WILD_TYPE
+from wonton.artifacts.read import RunReader, TheoremReader
+from wonton.core.errors import SettingsError
+from wonton.metrics.comparison import edit_distance
+from wonton.metrics.pairing import cost_ratios, count_pairs, shares
+
+#: The topic of an item, `""` where it is not known.
+Topics = Callable[[str], str]
+UNKNOWN_TOPIC = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one run says of one item: solved or not, its cost in attempts, its proof's operators (parents before
+    children, left to right), effects, and structure hash (`""` where unsolved)."""
+
+    item_id: str
+    solved: bool
+    tau: int
+    operators: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    structure: str = ""
+
+
+def compare_runs(first: RunReader, second: RunReader, topic: Topics) -> dict[str, Any]:
+    """The comparison as JSON values: counts, rates with intervals, tests, a row per item.
+
+    Raises `SettingsError` where the runs share no item, `ArtifactError` where they cannot be read.
+    """
+    sides = [{side.item_id: side for side in map(read_side, _judged(run))} for run in (first, second)]
+    common = sorted(sides[0].keys() & sides[1].keys())
+    if not common:
+        raise SettingsError(
+            f"the runs {first.run_dir.name} and {second.run_dir.name} have no finished item in common",
+            "Compare runs over the same corpus, or over two that `wonton corpus build paired` made.",
+        )
+    pairs = [(sides[0][item_id], sides[1][item_id]) for item_id in common]
+    topics = {item_id: topic(item_id) or UNKNOWN_TOPIC for item_id in common}
+    same_assistant = first.config()["settings"]["assistant"] == second.config()["settings"]["assistant"]
+    return {
+        "runs": [_headline(run) for run in (first, second)],
+        "left_out": {
+            "first": sorted(sides[0].keys() - sides[1].keys()),
+            "second": sorted(sides[1].keys() - sides[0].keys()),
+        },
+        "all": _counts(pairs),
+        "topics": {
+            name: _counts(p for p in pairs if topics[p[0].item_id] == name) for name in sorted(set(topics.values()))
+        },
+        "first_only": [one.item_id for one, two in pairs if one.solved and not two.solved],
+        "second_only": [one.item_id for one, two in pairs if two.solved and not one.solved],
+        "attempts_ratio": _ratios(pairs),
+        "structure": _structure(pairs, same_assistant),
+        "items": [_row(one, two, topics[one.item_id]) for one, two in pairs],
+    }
+
+
+def _judged(run: RunReader) -> Iterable[TheoremReader]:
+    """The theorems that count: finished, and not refused by the assistant."""
+    return [reader for reader in run.theorems() if reader.done and reader.theorem()["status"] != "refused"]
+
+
+def read_side(reader: TheoremReader) -> Side:
+    """What the wild type of a finished theorem came to. Raises `ArtifactError`."""
+    metrics, graph = reader.metrics(WILD_TYPE) or {}, reader.graph(WILD_TYPE) or {}
+    tau = int(metrics["attempts"]["tau"])
+    if not metrics["solved"]:
+        return Side(reader.item_id, False, tau)
+    proof = graph["proof"]
+    actions = [edge["action"] for edge in _steps(proof["edges"])]
+    return Side(
+        reader.item_id,
+        True,
+        tau,
+        tuple(action["operator"] for action in actions),
+        tuple(effect for action in actions for effect in action["effects"]),
+        proof["structure_hash"],
+    )
+
+
+def _steps(edges: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """One edge for each step: the first of those that its goals share, in the order of the proof."""
+    first: dict[int, Mapping[str, Any]] = {}
+    for edge in edges:
+        first.setdefault(edge["state"], edge)
+    return [first[state] for state in sorted(first)]
+
+
+def _headline(run: RunReader) -> dict[str, Any]:
+    config, status = run.config(), run.status()
+    settings = config["settings"]
+    names = ("assistant", "corpus", "provider", "budget", "policy", "seed", "allow_easy")
+    versions = {name: config["versions"][name] for name in ("assistant", "provider")}
+    chosen = {name: settings[name] for name in names}
+    return {"run_id": status["run_id"], "status": status["status"], **chosen, "versions": versions}
+
+
+def _counts(pairs: Iterable[tuple[Side, Side]]) -> dict[str, Any]:
+    return count_pairs((one.solved, two.solved) for one, two in pairs).to_json()
+
+
+def _solved_by_both(pairs: Sequence[tuple[Side, Side]]) -> list[tuple[Side, Side]]:
+    return [(one, two) for one, two in pairs if one.solved and two.solved]
+
+
+def _ratios(pairs: Sequence[tuple[Side, Side]]) -> dict[str, Any] | None:
+    """Attempts of the second over those of the first, where both solved."""
+    found = cost_ratios((one.tau, two.tau) for one, two in _solved_by_both(pairs))
+    return found.to_json() if found else None
+
+
+def _structure(pairs: Sequence[tuple[Side, Side]], same_assistant: bool) -> dict[str, Any]:
+    """Proofs side by side, where both solved. Hashes are compared only within one assistant: goals of two assistants
+    never have equal signatures."""
+    both = _solved_by_both(pairs)
+    distances = [_distance(one, two) for one, two in both]
+    same = sum(one.structure == two.structure for one, two in both)
+    return {
+        "items": len(both),
+        "same_structure": same if same_assistant else None,
+        "same_operators": sum(one.operators == two.operators for one, two in both),
+        "mean_operator_distance": sum(distances) / len(distances) if distances else None,
+        "operators": [_shares(side.operators for side in sides) for sides in _columns(both)],
+        "effects": [_shares(side.effects for side in sides) for sides in _columns(both)],
+    }
+
+
+def _columns(pairs: Sequence[tuple[Side, Side]]) -> tuple[list[Side], list[Side]]:
+    return [one for one, _ in pairs], [two for _, two in pairs]
+
+
+def _shares(sequences: Iterable[Sequence[str]]) -> dict[str, Any]:
+    return {word: rate.to_json() for word, rate in shares([word for words in sequences for word in words]).items()}
+
+
+def _distance(one: Side, two: Side) -> float:
+    """Edit distance of the operators over the longer proof's length."""
+    return edit_distance(one.operators, two.operators) / max(len(one.operators), len(two.operators))
+
+
+def _row(one: Side, two: Side, topic: str) -> dict[str, Any]:
+    both = one.solved and two.solved
+    return {
+        "item_id": one.item_id,
+        "topic": topic,
+        "solved": [one.solved, two.solved],
+        "tau": [one.tau, two.tau],
+        "operators": [list(one.operators), list(two.operators)],
+        "operator_distance": _distance(one, two) if both else None,
+    }
