@@ -17,10 +17,9 @@ PANEL = ("-c", "lean:core", "-b", "quick", "--sample", "8", "--seed", "1")
 
 
 @pytest.fixture
-def home(tmp_path: Path, lean_cache: Path) -> Path:
-    """An empty home that shares the session's compiled library."""
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "lean").symlink_to(lean_cache)
+def home(tmp_path: Path, tool_cache: Path) -> Path:
+    """An empty home that shares the session's compiled libraries."""
+    (tmp_path / "cache").symlink_to(tool_cache)
     return tmp_path
 
 

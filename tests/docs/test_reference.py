@@ -73,14 +73,13 @@ def test_the_readme_and_the_tutorial_have_runnable_examples() -> None:
 
 @pytest.mark.parametrize(("page", "block"), runnable(), ids=[f"{page}-{n}" for n, (page, _) in enumerate(runnable())])
 def test_runnable_examples_run(
-    page: str, block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lean_cache: Path
+    page: str, block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tool_cache: Path
 ) -> None:
     """Each line of a block is a command that exits 0, in one home for the block."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("WONTON_HOME", raising=False)
-    cache = tmp_path / "wonton-data" / "cache"
-    cache.mkdir(parents=True)
-    (cache / "lean").symlink_to(lean_cache)
+    (tmp_path / "wonton-data").mkdir()
+    (tmp_path / "wonton-data" / "cache").symlink_to(tool_cache)
     for line in block.replace("\\\n", " ").splitlines():
         words = shlex.split(line, comments=True)
         assert words[0] == "wonton", line

@@ -1,4 +1,5 @@
-"""A run on live Lean in a process of its own, for tests that kill it: `python running.py HOME CACHE RUN_ID WORKERS`.
+"""A run on a live assistant in a process of its own, for tests that kill it:
+`python running.py ASSISTANT HOME CACHE RUN_ID WORKERS`.
 
 Prints its events as JSON lines; resumes whatever stands there already.
 """
@@ -16,24 +17,24 @@ THEOREMS = 30
 LONGEST = 3  #: tactics of the shortest known proof
 
 
-def plan(home: Path, cache: Path, run_id: str) -> RunPlan:
+def plan(assistant: str, home: Path, cache: Path, run_id: str) -> RunPlan:
     """Thirty short theorems of the core corpus under the heuristic provider, at the quick budget."""
-    corpus = open_corpus(home, "lean:core")
+    corpus = open_corpus(home, f"{assistant}:core")
     short = [item for item in corpus.items if item.shortest_known is not None and item.shortest_known <= LONGEST]
     chosen = select(short, Selection(sample=THEOREMS, seed=20260301))
-    settings = RunSettings(corpus=str(corpus.ref), budget="quick", seed=1)
+    settings = RunSettings(assistant=assistant, corpus=str(corpus.ref), budget="quick", seed=1)
     return RunPlan(home / "logs", run_id, settings, tuple(corpus.theorem(item) for item in chosen), cache=cache)
 
 
-def run(home: Path, cache: Path, run_id: str, workers: int) -> RunReport:
+def run(assistant: str, home: Path, cache: Path, run_id: str, workers: int) -> RunReport:
     """Execute or resume the run, telling its events on standard output."""
 
     def tell(event: RunEvent) -> None:
         sys.stdout.write(json.dumps(event.to_json()) + "\n")
         sys.stdout.flush()
 
-    return execute_run(plan(home, cache, run_id), workers=workers, resume=True, observer=tell)
+    return execute_run(plan(assistant, home, cache, run_id), workers=workers, resume=True, observer=tell)
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
+    run(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], int(sys.argv[5]))

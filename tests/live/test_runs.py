@@ -1,4 +1,4 @@
-"""Runs on live Lean: equal bytes whoever works and however often the run is killed, and nothing survives a kill."""
+"""Runs on live Lean and live Rocq: equal bytes whoever works and however often the run is killed, and nothing survives a kill."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import random
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from processes import await_end
 from wonton.artifacts.compare import differences, digest
 from wonton.artifacts.read import open_run, read_json, read_lines
 from wonton.artifacts.schemas import KINDS, kind_of, schema
-from wonton.runs import RunReport, execute_run
+from wonton.runs import RunPlan, RunReport, execute_run
 
 from . import running
 
@@ -25,19 +25,31 @@ KILLS = 5
 _MARK = "WONTON_TEST_MARK"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+@dataclass(frozen=True)
+class Place:
+    """An assistant, and where its runs and what it builds once are kept."""
+
+    assistant: str
+    home: Path
+    cache: Path
+
+    def plan(self, run_id: str) -> RunPlan:
+        return running.plan(self.assistant, self.home, self.cache, run_id)
+
+
+@pytest.fixture(scope="module", params=["lean", "rocq"])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tool_cache: Path) -> Place:
+    return Place(request.param, tmp_path_factory.mktemp("home"), tool_cache)
 
 
 @pytest.fixture(scope="module")
-def whole(home: Path, lean_cache: Path) -> RunReport:
+def whole(place: Place) -> RunReport:
     """The run that nothing disturbs, with two workers."""
-    return execute_run(running.plan(home, lean_cache, "whole"), workers=2)
+    return execute_run(place.plan("whole"), workers=2)
 
 
 def test_the_run_is_worth_the_name(whole: RunReport) -> None:
-    """Most theorems solve, every proof stands up to Lean, lesions do different things, and no clock had a say."""
+    """Most theorems solve, every proof stands up to its check, lesions do different things, and no clock had a say."""
     summary = whole.summary
     assert (whole.exit_code, summary["counts"]["failed"], summary["counts"]["refused"]) == (0, 0, 0)
     assert summary["deterministic"] is True
@@ -57,8 +69,8 @@ def test_every_artifact_follows_its_schema(whole: RunReport) -> None:
             assert [f"{path.name}: {e.json_path}: {e.message}" for e in validator.iter_errors(value)] == []
 
 
-def test_the_same_run_with_one_worker_writes_the_same_bytes(home: Path, lean_cache: Path, whole: RunReport) -> None:
-    again = execute_run(running.plan(home, lean_cache, "one-worker"), workers=1)
+def test_the_same_run_with_one_worker_writes_the_same_bytes(place: Place, whole: RunReport) -> None:
+    again = execute_run(place.plan("one-worker"), workers=1)
     assert differences(whole.run_dir, again.run_dir) == []
 
 
@@ -74,12 +86,12 @@ def _marked(mark: str) -> list[int]:
     return found
 
 
-def _execute(home: Path, cache: Path, mark: str, finished_variants: int | None) -> int:
+def _execute(place: Place, mark: str, finished_variants: int | None) -> int:
     """Execute or resume the run in a process of its own and kill it after so many finished variants (None: let it end).
 
     Gives its exit code, after everything that it started is gone.
     """
-    words = [sys.executable, running.__file__, str(home), str(cache), "killed", "2"]
+    words = [sys.executable, running.__file__, place.assistant, str(place.home), str(place.cache), "killed", "2"]
     path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
     environment = {**os.environ, "PYTHONPATH": path, _MARK: mark}
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
@@ -88,7 +100,7 @@ def _execute(home: Path, cache: Path, mark: str, finished_variants: int | None) 
         for line in process.stdout:
             seen += json.loads(line)["kind"] == "variant_finished"
             if seen == finished_variants:
-                assert len(_marked(mark)) > 2, "the run, its workers and their Lean processes carry the mark"
+                assert len(_marked(mark)) > 2, "the run, its workers and their assistants carry the mark"
                 process.kill()
                 break
     for pid in _marked(mark):
@@ -98,20 +110,21 @@ def _execute(home: Path, cache: Path, mark: str, finished_variants: int | None) 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_kills_change_nothing_and_leave_nothing(home: Path, lean_cache: Path, whole: RunReport) -> None:
-    dice = random.Random("kill -9")
+def test_kills_change_nothing_and_leave_nothing(place: Place, whole: RunReport) -> None:
+    dice, killed = random.Random("kill -9"), place.home / "logs" / "killed"
     for number in range(KILLS):
-        code = _execute(home, lean_cache, f"{home}-{number}", dice.randint(1, 20))
+        code = _execute(place, f"{place.home}-{number}", dice.randint(1, 20))
         assert code == -9
-        assert open_run(home / "logs" / "killed").status()["status"] == "running"
-    assert _execute(home, lean_cache, f"{home}-last", None) == 0
-    assert differences(whole.run_dir, home / "logs" / "killed") == []
-    assert digest(whole.run_dir) == digest(home / "logs" / "killed")
+        assert open_run(killed).status()["status"] == "running"
+    assert _execute(place, f"{place.home}-last", None) == 0
+    assert differences(whole.run_dir, killed) == []
+    assert digest(whole.run_dir) == digest(killed)
 
 
-def test_a_statement_that_does_not_elaborate_is_refused(home: Path, lean_cache: Path) -> None:
-    plan = running.plan(home, lean_cache, "refused")
-    bad = replace(plan.theorems[0], item_id="bad", name="bad", statement="(p : Prop) : And p q")
+def test_a_statement_that_does_not_elaborate_is_refused(place: Place) -> None:
+    plan = place.plan("refused")
+    statement = {"lean": "(p : Prop) : And p q", "rocq": "(p : Prop) : p /\\ q"}[place.assistant]
+    bad = replace(plan.theorems[0], item_id="bad", name="bad", statement=statement)
     report = execute_run(replace(plan, theorems=(bad,)), workers=1)
     row = report.summary["theorems"][0]
     assert (report.exit_code, row["status"], row["wild_type"]) == (3, "refused", None)
