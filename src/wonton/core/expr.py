@@ -28,17 +28,41 @@ class ExprKind(StrEnum):
     PROJ = "proj"  #: structure projection: label the field (name or number), one child
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Expr:
     """One node of an expression tree; immutable, hashable, compared by kind, label and children.
 
-    `hint` is the printed name of the binder (`lam`, `pi`, `let`), `""` elsewhere or where unknown.
+    `hint` is the printed name of the binder (`lam`, `pi`, `let`), `""` elsewhere or where unknown. The hash is computed
+    once, from those of the children, so that tables with trees as keys do not walk them.
     """
 
     kind: ExprKind
     label: str = ""
     children: tuple[Expr, ...] = ()
-    hint: str = field(default="", compare=False)
+    hint: str = ""
+    _hash: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.kind, self.label, self.children)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Expr):
+            return NotImplemented
+        return (
+            self._hash == other._hash
+            and self.kind is other.kind
+            and self.label == other.label
+            and self.children == other.children
+        )
+
+    def __reduce__(self) -> tuple[type[Expr], tuple[ExprKind, str, tuple[Expr, ...], str]]:
+        """Hashes differ between processes, so a copy computes its own."""
+        return Expr, (self.kind, self.label, self.children, self.hint)
 
     @property
     def head(self) -> Expr:

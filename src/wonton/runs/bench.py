@@ -13,6 +13,7 @@ from wonton.core.signature import GoalSig, signer
 from wonton.providers.base import Provider
 from wonton.providers.lesions import LesionFilter, lesion_filter
 from wonton.runs import tools
+from wonton.runs.depth import allow_deep_terms
 from wonton.runs.settings import RunSettings
 
 
@@ -49,7 +50,11 @@ class Bench:
 
 
 def open_bench(settings: RunSettings, cache: Path) -> Bench:
-    """Open assistant and provider. Raises `UnknownNameError`, `SettingsError`, `MissingToolError`."""
+    """Open assistant and provider, and make room for deep terms in this process.
+
+    Raises `UnknownNameError`, `SettingsError`, `MissingToolError`.
+    """
+    allow_deep_terms()
     assistant = tools.open_assistant(settings, cache)
     try:
         return Bench(assistant, tools.open_provider(settings, assistant), settings)
