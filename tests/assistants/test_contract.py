@@ -10,7 +10,8 @@ import pytest
 
 from wonton.assistants.base import Assistant, Limits, Script, Theorem
 from wonton.assistants.fake import FakeAssistant, World
-from wonton.assistants.lean.assistant import open_assistant
+from wonton.assistants.lean.assistant import open_assistant as open_lean
+from wonton.assistants.rocq.assistant import open_assistant as open_rocq
 from wonton.core.errors import StatementError
 
 LIMITS = Limits()
@@ -48,16 +49,27 @@ def fake_subject() -> Subject:
 
 def lean_subject(cache: Path) -> Subject:
     return Subject(
-        open_assistant(cache),
+        open_lean(cache),
         Theorem("swap", "swap", "(p q : Prop) (hp : p) (hq : q) : And q p"),
         Theorem("bad", "bad", "(p : Prop) : And p"),
         *("constructor", "exact hq", "exact hp", "exact And.left hp", "sorry"),
     )
 
 
-@pytest.fixture(scope="module", params=["fake", "lean"])
-def subject(request: pytest.FixtureRequest, lean_cache: Path) -> Iterator[Subject]:
-    found = fake_subject() if request.param == "fake" else lean_subject(lean_cache)
+def rocq_subject(cache: Path) -> Subject:
+    return Subject(
+        open_rocq(cache),
+        Theorem("swap", "swap", "(p q : Prop) (hp : p) (hq : q) : q /\\ p"),
+        Theorem("bad", "bad", "(p : Prop) : and p"),
+        *("split", "exact hq", "exact hp", "exact (proj1 hp)", "admit"),
+    )
+
+
+@pytest.fixture(scope="module", params=["fake", "lean", "rocq"])
+def subject(request: pytest.FixtureRequest, lean_cache: Path, rocq_cache: Path) -> Iterator[Subject]:
+    caches = {"lean": lean_cache, "rocq": rocq_cache}
+    makers = {"lean": lean_subject, "rocq": rocq_subject}
+    found = makers[request.param](caches[request.param]) if request.param in makers else fake_subject()
     yield found
     found.assistant.close()
 

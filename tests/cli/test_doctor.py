@@ -81,6 +81,19 @@ def test_what_this_version_lacks_is_named_and_not_required(wonton: Wonton) -> No
     assert said.code == 0
     lacking = [" ".join(line.split()) for line in said.out.splitlines() if line.startswith("--")]
     assert "-- provider deepseek not in this version" in lacking
-    assert "-- assistant rocq not in this version" in lacking
     assert "-- backend cvc5 not in this version" in lacking
     assert "provider heuristic" not in " ".join(lacking)
+
+
+def test_both_assistants_are_there(wonton: Wonton) -> None:
+    ready = {tool["name"] for tool in wonton("doctor", "--json").of_kind("tool") if tool["ready"]}
+    assert {"lean", "lean Core library", "rocq (coqidetop)", "rocq (coqc)", "rocq (coqchk)", "rocq Core library"} <= ready
+
+
+def test_a_missing_rocq_comes_with_its_remedy_and_is_not_required(
+    wonton: Wonton, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WONTON_COQBIN", str(tmp_path))
+    said = wonton("doctor")
+    assert said.code == 0
+    assert "to get rocq (coqidetop): apt-get install coq" in said.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -58,3 +59,11 @@ def test_items_survive_json_and_their_statements_parse(core: Build) -> None:
     for item in core.items:
         assert item_from_json(item.to_json()) == item
         assert parse_statement(item.statement).name == item.name
+
+
+def test_both_assistants_have_the_same_theorems_under_headers_of_their_own(core: Build) -> None:
+    rocq = core_build("rocq")
+    assert [replace(item, header="") for item in rocq.items] == [replace(item, header="") for item in core.items]
+    assert {item.header for item in rocq.items if not item.classical} == {"From Wonton Require Import Core.\n"}
+    assert all("Axiom classic" in item.header for item in rocq.items if item.classical)
+    assert all(f"Theorem {item.name} {item.rocq}." == item.gallina for item in rocq.items)

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from wonton.core.errors import ArtifactError, FormatVersionError, UnknownNameError
-from wonton.corpus import build_corpus, list_corpora, open_corpus
-from wonton.corpus.builders import BUILDERS, Builder
+from wonton.corpus import build_corpus, list_corpora, open_corpus, parse_ref
+from wonton.corpus.builders import BUILDERS, Builder, Refusal
+from wonton.corpus.manifest import hash_text
+from wonton.corpus.store import write_corpus
 
 from .builds import build
 
@@ -106,7 +108,8 @@ def test_a_context_that_is_not_there_is_an_error_that_names_it(home: Path) -> No
     ("ref", "message"),
     [
         ("lean:tinny", "unknown corpus 'lean:tinny'. Did you mean 'lean:tiny'"),
-        ("rocq:core", "Known: lean:core, lean:far, lean:tiny"),
+        ("rocq:kore", "Known: lean:core, lean:far, lean:tiny, rocq:core, rocq:stdlib"),
+        ("rocq:stdlib", "wonton corpus build rocq:stdlib"),
         ("lean:tiny@00", "unknown build of lean:tiny '00'"),
         ("lean:tiny#feasible", "unknown slice 'feasible'.* Known: all, constructive"),
         ("lean:tiny#valid", "wonton corpus validate"),
@@ -153,3 +156,22 @@ def test_a_home_that_cannot_be_written(home: Path) -> None:
 def test_nothing_is_left_behind_by_a_build(home: Path) -> None:
     build_corpus(home, "lean:tiny")
     assert not [path for path in home.rglob("*") if path.name.startswith(".")]
+
+
+def test_a_build_says_what_it_left_out(home: Path) -> None:
+    made = replace(build(), refused={"too hard": Refusal(2, ("a", "b")), "nameless": Refusal(1)})
+    corpus = write_corpus(home, parse_ref("lean:other"), made)
+    refused = {"nameless": {"count": 1, "names": []}, "too hard": {"count": 2, "names": ["a", "b"]}}
+    assert json.loads((corpus.folder / "manifest.json").read_text(encoding="utf-8"))["refused"] == refused
+
+
+def test_a_build_of_an_earlier_version_with_fewer_fields_still_opens(home: Path) -> None:
+    corpus = open_corpus(home, "lean:tiny")
+    path, manifest_path = corpus.folder / "items.jsonl", corpus.folder / "manifest.json"
+    old = path.read_text(encoding="utf-8").replace(', "partner": ""', "")
+    path.write_text(old, encoding="utf-8")
+    manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
+    del manifest["refused"]
+    manifest["items_sha256"] = hash_text(old)
+    manifest_path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert open_corpus(home, "lean:tiny").items == corpus.items

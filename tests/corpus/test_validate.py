@@ -11,6 +11,8 @@ from wonton.assistants.base import Node, Theorem
 from wonton.core.errors import StatementError
 from wonton.corpus import ValidationRow, open_corpus, validate
 from wonton.corpus.builders import BUILDERS, Builder
+from wonton.corpus.items import Item
+from wonton.corpus.validate import batches
 
 from .builds import build
 
@@ -55,3 +57,13 @@ def test_validating_again_replaces_what_was_found(home: Path) -> None:
     validate(corpus, Refusing("and_left_of", "zero_add_of"))
     validate(corpus, Refusing())
     assert [item.item_id for item in open_corpus(home, "lean:tiny#valid").items] == ["and_left_of", "zero_add_of"]
+
+
+def test_items_of_a_context_stay_together_in_the_order_of_the_file() -> None:
+    def item(item_id: str, context: str, end: int) -> Item:
+        return Item(item_id, item_id, "", "nat", context=context, context_end=end)
+
+    long = [item(f"a{place:02}", "long.v", 900 - place) for place in range(50)]
+    short = [item("b", "b.v", 2), item("c", "b.v", 1), item("d", "", 0)]
+    found = batches([*short, *long])
+    assert [[each.item_id for each in batch] for batch in found] == [["d", "c", "b"], [i.item_id for i in long[::-1]]]

@@ -6,13 +6,12 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from wonton.assistants.base import Limits, Node, Theorem, Transition
 from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
-from wonton.assistants.lean.process import Worker
+from wonton.assistants.lean.elaborator import Elaborator
 from wonton.core.errors import AssistantError, StatementError
 
 THEOREM = Theorem("swap", "swap", "(p q : Prop) (h : And p q) : And q p")
@@ -197,21 +196,22 @@ def test_nothing_survives_close(lean: LeanAssistant) -> None:
         os.kill(process.pid, 0)
 
 
-def worker(lean: LeanAssistant) -> Worker:
+def worker(lean: LeanAssistant) -> Elaborator:
     found = lean._worker
     assert found is not None
     return found
 
 
 def strike_next_question(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:
-    """Send the worker a signal as soon as it has been asked for diagnostics, once."""
-    original = Worker._request
+    """Send the worker a signal as soon as it has been sent a document, once."""
+    original = Elaborator._send
 
-    def request(self: Worker, method: str, parameters: Any) -> int:
-        answer = original(self, method, parameters)
-        if method == "textDocument/waitForDiagnostics":
-            monkeypatch.setattr(Worker, "_request", original)
+    def send(self: Elaborator, request: bytes) -> None:
+        monkeypatch.setattr(Elaborator, "_send", original)
+        if number == signal.SIGSTOP:
             os.kill(self.process.pid, number)
-        return answer
+        original(self, request)
+        if number != signal.SIGSTOP:
+            os.kill(self.process.pid, number)
 
-    monkeypatch.setattr(Worker, "_request", request)
+    monkeypatch.setattr(Elaborator, "_send", send)

@@ -42,7 +42,12 @@ def test_all_phases_are_checked_before_the_first_starts() -> None:
     assert "--phase p1" in caught.value.remedy
 
 
-def test_a_missing_assistant_names_the_ready_one() -> None:
+def test_p1_on_rocq_may_start() -> None:
+    check(ASSISTANT="rocq", LEAN_PROVIDERS_CSV="heuristic")
+
+
+def test_a_missing_assistant_names_the_ready_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WONTON_COQBIN", str(tmp_path))
     with pytest.raises(MissingToolError, match="ASSISTANT=rocq") as caught:
         check(ASSISTANT="rocq")
     assert "ASSISTANT=lean" in caught.value.remedy

@@ -116,7 +116,7 @@ def test_it_is_a_provider_and_says_what_decides_its_answers() -> None:
     assert PROVIDER.fingerprint.startswith("heuristic-lean:")
     fingerprints = {
         PROVIDER.fingerprint,
-        HeuristicProvider(HeuristicSettings(max_candidates=5)).fingerprint,
+        HeuristicProvider(settings=HeuristicSettings(max_candidates=5)).fingerprint,
     }
     assert len(fingerprints) == 2
     assert HeuristicProvider().fingerprint == PROVIDER.fingerprint
@@ -138,7 +138,7 @@ def test_another_code_is_another_provider(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_nothing_fits_an_unknown_goal() -> None:
-    bare = HeuristicProvider(HeuristicSettings(easy=False))
+    bare = HeuristicProvider(settings=HeuristicSettings(easy=False))
     assert bare.propose(goal("p", "p : Prop"), CONTEXT) == []
 
 

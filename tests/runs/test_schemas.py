@@ -31,6 +31,7 @@ def validate_run(run_dir: Path) -> dict[str, int]:
 def test_every_artifact_follows_its_schema(tmp_path: Path) -> None:
     chosen = plan(tmp_path, *ALL, "lost", lesions=("block_intro",))
     seen = validate_run(execute_run(chosen, workers=1).run_dir)
+    assert seen.pop("recheck") == 0, "a run judges its proofs by its own assistant only"
     assert min(seen.values()) > 0, f"a kind of file was never seen: {seen}"
 
 

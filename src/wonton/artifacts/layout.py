@@ -7,8 +7,9 @@
         <variant>_{history,graph,mcts_tree,metrics,comparison}.json
         <variant>_mcts_trace.jsonl <variant>_{assembly,proof_term}.json.gz
         done
+        <variant>_recheck.json
 
-A folder counts once `done` stands in it. Covers names only; nothing here touches a disk.
+A folder counts once `done` stands in it; `wonton recheck` adds its files later. Covers names only; nothing here touches a disk.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class VariantFile(StrEnum):
     MCTS_TRACE = "mcts_trace"
     ASSEMBLY = "assembly"
     PROOF_TERM = "proof_term"
+    RECHECK = "recheck"
 
     @property
     def suffix(self) -> str:

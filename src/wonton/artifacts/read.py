@@ -129,6 +129,10 @@ class TheoremReader:
         """The elaborated proof term as packed trees (`wonton.artifacts.trees`)."""
         return self.read(variant, VariantFile.PROOF_TERM)
 
+    def recheck(self, variant: str) -> JsonObject | None:
+        """What other kernels said of the proof, once they were asked."""
+        return self.read(variant, VariantFile.RECHECK)
+
     def trace(self, variant: str) -> list[JsonObject]:
         """The search's trace events, in order; empty where there is no trace."""
         path = self.folder / layout.variant_file(variant, VariantFile.MCTS_TRACE)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
 from wonton.cli.options import add_output, home_from, natural, positive
 from wonton.cli.output import Output
+from wonton.cli.validation import validation_rows
 from wonton.corpus import (
     Corpus,
     Item,
     Selection,
     ValidationRow,
-    build_corpus,
+    build_named,
     list_corpora,
     parse_ref,
     select,
-    validate,
 )
-from wonton.runs import RunSettings, open_assistant
+from wonton.corpus.building import MAKERS
+from wonton.corpus.validate import write_rows
 from wonton.runs.home import corpus_at
+
+#: In plain output, a line each time that this many more items were checked.
+_EVERY = 200
 
 
 def register(commands: Any) -> None:
@@ -44,7 +49,11 @@ def _add(verbs: Any, name: str, text: str, command: Callable[[Namespace, Output]
 
 def _build(verbs: Any) -> None:
     parser = _add(verbs, "build", "build a corpus and make that build the current one", build)
-    parser.add_argument("name", metavar="NAME", help="assistant and corpus: lean:core")
+    makers = "; ".join(" ".join((name, *wanted)) for name, wanted in MAKERS.items())
+    text = f"a corpus with a builder (lean:core, rocq:core, rocq-stdlib), or one that is made: {makers}"
+    parser.add_argument("name", metavar="NAME", help=text)
+    parser.add_argument("arguments", metavar="DIR or REF", nargs="*", help="what the corpus is made of")
+    parser.add_argument("--name", dest="called", default="", metavar="ID", help="what the made corpus is called")
     add_output(parser)
 
 
@@ -52,6 +61,7 @@ def _validate(verbs: Any) -> None:
     text = "gate A: ask the assistant whether each statement elaborates; writes validation.jsonl and the slice valid"
     parser = _add(verbs, "validate", text, check)
     parser.add_argument("ref", metavar="REF", nargs="?", default="lean:core", help="the corpus (default: lean:core)")
+    parser.add_argument("--workers", type=positive, default=1, metavar="N", help="processes that check (default: 1)")
     add_output(parser)
 
 
@@ -70,8 +80,8 @@ def _show(verbs: Any) -> None:
 
 def build(args: Namespace, output: Output) -> int:
     """Build it and say what came out."""
-    corpus = build_corpus(home_from(args).root, args.name)
-    _say_counts(corpus, output)
+    for corpus in build_named(home_from(args).root, args.name, args.arguments, args.called):
+        _say_counts(corpus, output)
     return 0
 
 
@@ -81,17 +91,25 @@ def check(args: Namespace, output: Output) -> int:
     ref = parse_ref(args.ref)
     corpus = corpus_at(home, ref)
 
-    def tell(row: ValidationRow) -> None:
-        output.record({"kind": "validation", **asdict(row)})
-        if not row.valid:
-            output.say(f"{row.item_id}: {row.message}", "red")
-
-    settings = RunSettings(assistant=ref.assistant, corpus=str(corpus.ref))
-    with contextlib.closing(open_assistant(settings, home.cache)) as assistant:
-        rows = validate(corpus, assistant, tell)
+    rows = write_rows(corpus, _shown(validation_rows(home, corpus, args.workers), len(corpus.all_items), output))
     valid = sum(row.valid for row in rows)
     output.say(f"{valid} of {len(rows)} statements elaborate; see {corpus.folder / 'validation.jsonl'}")
     return 0 if valid == len(rows) else 3
+
+
+def _shown(rows: Iterator[ValidationRow], total: int, output: Output) -> Iterator[ValidationRow]:
+    """The rows, each reported as it passes: a bar on a terminal, else now and then a line, records with `--json`."""
+    columns = (TextColumn("validating"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=output.console, transient=True, disable=not output.live) as bar:
+        task = bar.add_task("", total=total)
+        for number, row in enumerate(rows, 1):
+            output.record({"kind": "validation", **asdict(row)})
+            if not row.valid:
+                output.say(f"{row.item_id}: {row.message}", "red")
+            bar.update(task, completed=number)
+            if number % _EVERY == 0 and not output.live:
+                output.say(f"{number}/{total}")
+            yield row
 
 
 def show_list(args: Namespace, output: Output) -> int:
@@ -134,6 +152,8 @@ def _say_counts(corpus: Corpus, output: Output) -> None:
     output.say(f"folder: {corpus.folder}")
     for name in ("by_topic", "by_needs"):
         output.say(f"{name.replace('_', ' ')}: {', '.join(f'{key} {count}' for key, count in counts[name].items())}")
+    for reason, refusal in corpus.manifest.refused.items():
+        output.say(f"left out, {reason}: {refusal['count']}")
 
 
 def _say_item(item: Item, output: Output) -> None:

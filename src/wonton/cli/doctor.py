@@ -10,6 +10,8 @@ from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output
 from wonton.core.errors import SettingsError
 from wonton.corpus import list_corpora
+from wonton.corpus.builders import BUILDERS
+from wonton.corpus.store import Listing
 from wonton.runs.home import Home
 from wonton.runs.readiness import Tool, survey
 
@@ -36,6 +38,9 @@ def command(args: Namespace, output: Output) -> int:
     lacking = [tool for tool in tools if tool.required and not tool.ready]
     for tool in lacking:
         output.say(f"to mend {tool.name}: {tool.remedy}", "bold")
+    for tool in tools:
+        if tool.remedy and not tool.required and not tool.ready:
+            output.say(f"to get {tool.name}: {tool.remedy}")
     if not lacking:
         output.say("ready", "green")
     return 1 if lacking else 0
@@ -54,7 +59,10 @@ def _home(home: Home) -> Tool:
 
 
 def _corpora(home: Home) -> list[Tool]:
-    return [
-        Tool(f"corpus {listing.name}", listing.builds[0] if listing.builds else "built when first used", required=False)
-        for listing in list_corpora(home.root)
-    ]
+    return [_corpus(listing) for listing in list_corpora(home.root)]
+
+
+def _corpus(listing: Listing) -> Tool:
+    shipped = listing.name in BUILDERS and BUILDERS[listing.name].shipped
+    unbuilt = "built when first used" if shipped else f"not built: wonton corpus build {listing.name}"
+    return Tool(f"corpus {listing.name}", listing.builds[0] if listing.builds else unbuilt, required=False)

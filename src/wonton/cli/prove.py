@@ -12,11 +12,11 @@ from rich.console import Group
 from rich.live import Live
 from rich.text import Text
 
-from wonton.assistants.base import Theorem
 from wonton.cli.options import add_output, add_search, home_from, settings_from
 from wonton.cli.output import Output, counted
 from wonton.cli.show import show_steps
-from wonton.corpus.surface import parse_statement, to_lean_prefix
+from wonton.corpus.builders import core_theorem
+from wonton.corpus.surface import parse_statement
 from wonton.runs import Observer, ProveReport, RunEvent, prove_statement
 from wonton.search.trace import Fate
 
@@ -53,7 +53,7 @@ def command(args: Namespace, output: Output) -> int:
     """Prove it, and say what came of it."""
     settings = settings_from(args)
     statement = parse_statement(args.statement)
-    theorem = Theorem(statement.name, statement.name, to_lean_prefix(statement))
+    theorem = core_theorem(statement, settings.assistant)
     with _watching(output) as observer:
         report = prove_statement(theorem, settings, home_from(args).cache, observer, args.lesion)
     output.record({"kind": "proof", **_proof_json(report)})

@@ -130,10 +130,23 @@ def _show_variants(theorem: TheoremReader, names: Sequence[str], output: Output)
         proof = metrics["proof"] or {}
         outcome = "escaped" if comparison.get("escapes") else comparison.get("outcome") or ""
         tau = metrics["attempts"]["tau"]
-        cells = (name, outcome, metrics["status"], metrics["rung"], metrics["tier"], tau, proof.get("structure"))
-        rows.append(cells)
-        output.record({"kind": "variant", **metrics, "outcome": outcome})
+        recheck = theorem.recheck(name)
+        rung = "rechecked" if recheck and recheck["rechecked"] else metrics["rung"]
+        rows.append((name, outcome, metrics["status"], rung, metrics["tier"], tau, proof.get("structure")))
+        output.record({"kind": "variant", **metrics, "outcome": outcome, "recheck": recheck})
     output.table(("variant", "outcome", "search", "rung", "tier", "tau", "structure"), rows, title="Variants")
+    for name in names:
+        for line in recheck_lines(theorem.recheck(name)):
+            output.say(f"{name} {line}")
+
+
+def recheck_lines(found: Mapping[str, Any] | None) -> list[str]:
+    """What other kernels said of a proof, a line for each; none where none was asked."""
+    lines = []
+    for row in (found or {"verdicts": {}})["verdicts"].values():
+        why = f" ({row['kind']}: {row['reason']})" if row["kind"] else ""
+        lines.append(f"{row['outcome'].replace('_', ' ')} by {row['checker']}{why}")
+    return lines
 
 
 def _show_proof(theorem: TheoremReader, variant: str, output: Output) -> None:
@@ -148,6 +161,8 @@ def _show_proof(theorem: TheoremReader, variant: str, output: Output) -> None:
     verdicts = ", ".join(f"{rung} {'yes' if held else 'no'}" for rung, held in asked)
     output.heading("Checked from scratch")
     output.say(f"{verdicts}; axioms: {', '.join(assembly['axioms']) or 'none'}")
+    for line in recheck_lines(theorem.recheck(variant)):
+        output.say(f"rechecked: {line}")
     output.heading("Script")
     output.say(assembly["source"].rstrip())
 

@@ -6,6 +6,7 @@ items; a *slice* is a derived list of item ids. `surface` holds the notation tha
 
 from __future__ import annotations
 
+from wonton.corpus.building import build_named
 from wonton.corpus.items import Item
 from wonton.corpus.refs import CorpusRef, parse_ref
 from wonton.corpus.selection import Selection, select
@@ -19,6 +20,7 @@ __all__ = [
     "Selection",
     "ValidationRow",
     "build_corpus",
+    "build_named",
     "list_corpora",
     "open_corpus",
     "parse_ref",

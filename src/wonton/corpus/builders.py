@@ -1,4 +1,4 @@
-"""What can be built: a registry of builders by corpus name, and the builder of `lean:core`.
+"""What can be built: a registry of builders by corpus name, and the builder of `lean:core` and `rocq:core`.
 
 A builder gives the items with their provenance and slices; writing them is the business of `store`.
 """
@@ -8,15 +8,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from wonton.assistants.base import Theorem
 from wonton.core.errors import UnknownNameError
 from wonton.corpus.items import Item
 from wonton.corpus.source import SourceTheorem, read_core
-from wonton.corpus.surface import print_statement, to_gallina, to_lean_prefix, to_lean_source
+from wonton.corpus.surface import Statement, print_statement, to_gallina, to_lean_prefix, to_lean_source, to_rocq
 
-#: What a classical theorem imports beside the Core library, which has no excluded middle.
-_CLASSICAL_HEADER = "import Core.Classical"
+_ROCQ_CORE = "From Wonton Require Import Core.\n"
+#: What stands before a theorem of `core`, and before a classical one: the Core libraries have no excluded middle.
+_HEADERS = {
+    ("lean", False): "",
+    ("lean", True): "import Core.Classical",
+    ("rocq", False): _ROCQ_CORE,
+    ("rocq", True): f"{_ROCQ_CORE}Axiom classic : forall P : Prop, P \\/ ~ P.\n",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +37,17 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """How many theorems of a source were left out for one reason, and the names of those that have one, sorted."""
+
+    count: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Build:
     """What a builder gives: items sorted by id, where they come from, how they were made, slices of them, and the files
-    that the items' contexts are taken from, by name."""
+    that the items' contexts are taken from, by name. `refused` says what the source has beside them, by reason."""
 
     items: tuple[Item, ...]
     provenance: Mapping[str, Any]
@@ -39,6 +55,7 @@ class Build:
     slices: tuple[Slice, ...] = ()
     default_slice: str = ""
     contexts: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, Refusal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +83,13 @@ def builder(name: str) -> Builder:
     return found
 
 
-def core_build() -> Build:
-    """The `core` corpus from the files in this package. Raises `SurfaceSyntaxError` where one of them is wrong."""
+def core_build(assistant: str = "lean") -> Build:
+    """The `core` corpus of one assistant, from the files in this package.
+
+    Raises `SurfaceSyntaxError` where one of them is wrong.
+    """
     theorems = read_core()
-    items = tuple(sorted((core_item(theorem) for theorem in theorems), key=lambda item: item.item_id))
+    items = tuple(sorted((core_item(theorem, assistant) for theorem in theorems), key=lambda item: item.item_id))
     return Build(
         items,
         provenance={"source": "wonton.corpus.core", "source_sha256": _source_hash(theorems), "license": "Apache-2.0"},
@@ -83,21 +103,35 @@ def core_build() -> Build:
     )
 
 
-def core_item(theorem: SourceTheorem) -> Item:
-    """The item of one theorem of the `core` sources."""
+def core_item(theorem: SourceTheorem, assistant: str = "lean") -> Item:
+    """The item of one theorem of the `core` sources, to stand in a corpus of `assistant`."""
     return Item(
         item_id=theorem.name,
         name=theorem.name,
         statement=print_statement(theorem.statement),
         lean=to_lean_prefix(theorem.statement),
+        rocq=to_rocq(theorem.statement),
         lean_source=to_lean_source(theorem.statement),
         gallina=to_gallina(theorem.statement),
-        header=_CLASSICAL_HEADER if theorem.classical else "",
+        header=_HEADERS[assistant, theorem.classical],
         topic=theorem.topic,
         needs=theorem.needs,
         classical=theorem.classical,
         shortest_known=theorem.steps,
     )
+
+
+def core_theorem(statement: Statement, assistant: str) -> Theorem:
+    """A statement in surface syntax as a theorem over the Core library of `lean` or `rocq`; of Lean for any other."""
+    if assistant == "rocq":
+        return Theorem(statement.name, statement.name, to_rocq(statement), _HEADERS["rocq", False])
+    return Theorem(statement.name, statement.name, to_lean_prefix(statement))
+
+
+def _stdlib_build() -> Build:
+    from wonton.corpus.rocq.stdlib import stdlib_build
+
+    return stdlib_build()
 
 
 def _slice(name: str, rule: str, items: Sequence[Item]) -> Slice:
@@ -109,9 +143,14 @@ def _source_hash(theorems: Sequence[SourceTheorem]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_CORE = "theorems over the Core library, from propositions to lists"
 BUILDERS: dict[str, Builder] = {
     made.name: made
     for made in (
-        Builder("lean", "core", "theorems over the Core library, from propositions to lists", core_build, shipped=True),
+        Builder("lean", "core", _CORE, core_build, shipped=True),
+        Builder("rocq", "core", f"the same {_CORE}", partial(core_build, "rocq"), shipped=True),
+        Builder(
+            "rocq", "stdlib", "the statements of the installed standard library, each in its context", _stdlib_build
+        ),
     )
 }

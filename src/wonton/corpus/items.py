@@ -28,6 +28,9 @@ class Item:
 
     What stands before the theorem is the first `context_end` characters of the build's file `contexts/<context>` (`""`:
     nothing), then `header`; behind it stands `footer`. See `Corpus.theorem`.
+
+    `partner` is set in paired corpora: the full reference of the corpus that the other assistant's item of the same id
+    was taken from.
     """
 
     item_id: str
@@ -45,6 +48,7 @@ class Item:
     context_end: int = 0
     header: str = ""
     footer: str = ""
+    partner: str = ""
 
     def to_json(self) -> str:
         """The line of `items.jsonl`, without its newline: keys sorted, UTF-8 kept."""

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from wonton.core.errors import ArtifactError, FormatVersionError
@@ -30,7 +30,8 @@ SCHEMES = {
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What `manifest.json` holds; all fields are JSON values. `default_slice` is used where a reference names no slice,
-    `""` for all items."""
+    `""` for all items. `refused` says what the source has and the build has not, by reason: `count`, and `names` where
+    they are known."""
 
     assistant: str
     corpus_id: str
@@ -41,6 +42,7 @@ class Manifest:
     items_sha256: str
     default_slice: str = ""
     schemes: Mapping[str, str] | None = None
+    refused: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     format_version: int = FORMAT_VERSION
 
     def to_json(self) -> dict[str, Any]:
@@ -56,6 +58,7 @@ def make_manifest(
     provenance: Mapping[str, Any],
     build_config: Mapping[str, Any],
     default_slice: str = "",
+    refused: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Manifest:
     """The manifest for `items`, which must be sorted by id."""
     items_sha256 = hash_items(items)
@@ -72,6 +75,7 @@ def make_manifest(
         items_sha256=items_sha256,
         default_slice=default_slice,
         schemes=SCHEMES,
+        refused=refused or {},
     )
 
 
@@ -95,7 +99,12 @@ def manifest_from_json(value: Mapping[str, Any], where: str) -> Manifest:
 
 def hash_items(items: Sequence[Item]) -> str:
     """sha256, in hex, of what `items.jsonl` holds for these items."""
-    return hashlib.sha256("".join(f"{item.to_json()}\n" for item in items).encode()).hexdigest()
+    return hash_text("".join(f"{item.to_json()}\n" for item in items))
+
+
+def hash_text(text: str) -> str:
+    """sha256 of a text in UTF-8, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def count_items(items: Sequence[Item]) -> dict[str, Any]:

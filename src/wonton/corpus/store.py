@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from wonton.core.errors import ArtifactError, UnknownNameError
 from wonton.corpus.builders import BUILDERS, Build, Slice, builder
 from wonton.corpus.files import read_json, read_text, write_json, write_lines, write_text
 from wonton.corpus.items import Item, item_from_json
-from wonton.corpus.manifest import Manifest, hash_items, make_manifest, manifest_from_json
+from wonton.corpus.manifest import Manifest, hash_text, make_manifest, manifest_from_json
 from wonton.corpus.refs import CorpusRef, parse_ref
 
 
@@ -45,8 +45,12 @@ class Corpus:
         statement = {"lean": item.lean, "rocq": item.rocq}.get(self.ref.assistant, "")
         if not statement:
             raise ArtifactError(f"{item.item_id} has no statement for {self.ref.assistant}")
-        before = _context(self.folder / "contexts" / item.context)[: item.context_end] if item.context else ""
+        before = self.context(item.context)[: item.context_end] if item.context else ""
         return Theorem(item.item_id, item.name, statement, before + item.header, item.footer)
+
+    def context(self, name: str) -> str:
+        """The text of the build's context `name`. Raises `ArtifactError` where the build has none of that name."""
+        return _context(self.folder / "contexts" / name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +67,27 @@ def build_corpus(home: Path, name: str) -> Corpus:
     """Build the corpus `name` (`lean:core`) under `home`, make it current and open it; a build that is already there is
     kept. Raises `UnknownNameError` for a corpus without a builder, `ArtifactError` where it cannot be written."""
     found = builder(name)
-    made = found.build()
+    return write_corpus(home, CorpusRef(found.assistant, found.corpus_id), found.build())
+
+
+def write_corpus(home: Path, ref: CorpusRef, made: Build) -> Corpus:
+    """Write `made` as a build of the corpus that `ref` names, whatever build and slice it names; make it current and
+    open it. A build that is already there is kept. Raises `ArtifactError` where it cannot be written."""
     manifest = make_manifest(
-        found.assistant,
-        found.corpus_id,
+        ref.assistant,
+        ref.corpus_id,
         made.items,
         provenance=made.provenance,
         build_config=made.build_config,
         default_slice=made.default_slice,
+        refused={reason: asdict(refusal) for reason, refusal in sorted(made.refused.items())},
     )
-    root = _root(home, CorpusRef(found.assistant, found.corpus_id))
+    root = _root(home, ref)
     folder = root / manifest.build_id
     if not (folder / "manifest.json").exists():
         _write_build(folder, manifest, made)
     write_text(root / "CURRENT", f"{manifest.build_id}\n")
-    return open_corpus(home, CorpusRef(found.assistant, found.corpus_id, manifest.build_id))
+    return open_corpus(home, CorpusRef(ref.assistant, ref.corpus_id, manifest.build_id))
 
 
 def open_corpus(home: Path, ref: CorpusRef | str) -> Corpus:
@@ -167,7 +177,7 @@ def _built_names(home: Path) -> list[str]:
 def _listing(home: Path, name: str) -> Listing:
     ref = parse_ref(name)
     root = _root(home, ref)
-    summary = BUILDERS[name].summary if name in BUILDERS else "built elsewhere"
+    summary = BUILDERS[name].summary if name in BUILDERS else "built from what was named"
     if not (root / "CURRENT").exists():
         return Listing(name, summary)
     current = _build_id(root, ref)
@@ -176,9 +186,9 @@ def _listing(home: Path, name: str) -> Listing:
 
 
 def _read_items(folder: Path, manifest: Manifest) -> tuple[Item, ...]:
-    lines = read_text(folder / "items.jsonl").splitlines()
-    items = tuple(item_from_json(line) for line in lines)
-    if hash_items(items) != manifest.items_sha256:
+    text = read_text(folder / "items.jsonl")
+    items = tuple(item_from_json(line) for line in text.split("\n")[:-1])
+    if hash_text(text) != manifest.items_sha256:
         remedy = "Remove the folder and build again."
         raise ArtifactError(f"{folder / 'items.jsonl'} does not match its manifest", remedy)
     return items

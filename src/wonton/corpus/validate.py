@@ -1,22 +1,26 @@
 """Gate A: does each statement of a corpus elaborate on its assistant?
 
 Writes `validation.jsonl` (one row an item, sorted by id) and the slice `valid` into the build. A statement that the
-assistant refuses is a row with the assistant's message, not an error.
+assistant refuses, or prints in a way that cannot be read, is a row with that message, not an error.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Protocol
 
 from wonton.assistants.base import Node, Theorem
-from wonton.core.errors import StatementError
+from wonton.core.errors import ArtifactError, AssistantError, StatementError, UsageError, WontonError
 from wonton.corpus.builders import Slice
 from wonton.corpus.files import write_lines
 from wonton.corpus.items import Item
 from wonton.corpus.store import Corpus, read_slice, write_slice
+
+#: Items that share a batch, a context with more of them apart.
+_BATCH = 40
 
 
 class Starter(Protocol):
@@ -49,23 +53,59 @@ def validate(
 ) -> list[ValidationRow]:
     """Ask `assistant` for the root of every item of the build, slices aside, and write what it said.
 
-    `on_row` is called after each item. The slice `valid` holds the valid items of the corpus's default slice. Raises
-    `AssistantError` where the assistant is lost, and `ArtifactError` where the files cannot be written.
+    `on_row` is called after each item, in the order of `batches`. The slice `valid` holds the valid items of the
+    corpus's default slice. Raises `AssistantError` where the assistant is lost, and `ArtifactError` where the files
+    cannot be written.
     """
     rows: list[ValidationRow] = []
-    for item in corpus.all_items:
-        rows.append(_row(corpus, item, assistant))
-        on_row(rows[-1])
-    write_lines(corpus.folder / "validation.jsonl", [row.to_json() for row in rows])
-    write_slice(corpus.folder, _valid_slice(corpus, rows))
-    return rows
+    for batch in batches(corpus.all_items):
+        for row in check(corpus, batch, assistant):
+            rows.append(row)
+            on_row(row)
+    return write_rows(corpus, rows)
+
+
+def batches(items: Sequence[Item]) -> list[list[Item]]:
+    """The items in the order in which an assistant should see them, cut where another one may go on.
+
+    Items of one context stay together in the order of the file, since each begins with all that the one before it
+    began with, and those without a context by what stands before them; small contexts share a batch.
+    """
+    ordered = sorted(items, key=lambda item: (item.context, item.context_end, item.header, item.item_id))
+    found: list[list[Item]] = []
+    for _, group in groupby(ordered, key=lambda item: item.context or item.item_id):
+        members = list(group)
+        if found and len(found[-1]) + len(members) <= _BATCH:
+            found[-1] += members
+        else:
+            found.append(members)
+    return found
+
+
+def check(corpus: Corpus, items: Iterable[Item], assistant: Starter) -> Iterator[ValidationRow]:
+    """One row an item, in the order given. Raises as `validate` does."""
+    for item in items:
+        yield _row(corpus, item, assistant)
+
+
+def write_rows(corpus: Corpus, rows: Iterable[ValidationRow]) -> list[ValidationRow]:
+    """Write the rows of a whole build, sorted by id, and the slice `valid`; gives them back so sorted."""
+    ordered = sorted(rows, key=lambda row: row.item_id)
+    write_lines(corpus.folder / "validation.jsonl", [row.to_json() for row in ordered])
+    write_slice(corpus.folder, _valid_slice(corpus, ordered))
+    return ordered
 
 
 def _row(corpus: Corpus, item: Item, assistant: Starter) -> ValidationRow:
+    theorem = corpus.theorem(item)
     try:
-        assistant.start(corpus.theorem(item))
+        assistant.start(theorem)
     except StatementError as error:
         return ValidationRow(item.item_id, False, error.assistant_message, assistant.fingerprint)
+    except (AssistantError, ArtifactError, UsageError):
+        raise
+    except WontonError as error:
+        return ValidationRow(item.item_id, False, error.message, assistant.fingerprint)
     return ValidationRow(item.item_id, True, "", assistant.fingerprint)
 
 

@@ -99,9 +99,12 @@ def corpus_lack(corpus: str, home: Home) -> str:
 def _how_to_build(name: str, home: Home) -> str:
     assistant = parse_ref(name).assistant
     shipped = f"{assistant if assistant in DEFAULT_CORPORA else 'lean'}:core"
+    build = f"`wonton corpus build {name}` builds it."
+    if name not in BUILDERS:
+        builders = ", ".join(sorted(BUILDERS))
+        build = f"`wonton corpus build {name}` would build it, but this version has builders only for {builders}."
     return (
-        f"No such corpus has been built under {home.root}. `wonton corpus build` lists what can be built (now "
-        f"{', '.join(sorted(BUILDERS))}). {shipped} is there: set LEAN_CORPUS_REF={shipped}."
+        f"No such corpus has been built under {home.root}. {build} {shipped} is there: set LEAN_CORPUS_REF={shipped}."
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
@@ -18,7 +19,6 @@ from wonton.runs.versions import program_version
 
 NEEDED_PYTHON = (3, 11)
 _LATER = (
-    "assistant rocq",
     "provider reprover",
     "provider deepseek",
     *(f"backend {name}" for name in ("e", "vampire", "z3", "cvc5")),
@@ -58,6 +58,7 @@ def survey(cache: Path) -> list[Tool]:
         Tool("platform", f"{platform.system()} {platform.machine()}"),
         package("rich", "pip install rich"),
         *lean(cache),
+        *rocq(cache),
         *(Tool(f"provider {name}", "built in") for name in known_providers()),
         *later(),
     ]
@@ -111,14 +112,32 @@ def lean(cache: Path) -> list[Tool]:
     ]
 
 
+def rocq(cache: Path) -> list[Tool]:
+    """Coq's programs with their versions, and our compiled library. None is required: Lean alone is enough to work."""
+    from wonton.assistants.rocq import toolchain
+
+    found: list[Tool] = []
+    for name in toolchain.PROGRAMS:
+        try:
+            version = toolchain.program_version(toolchain.find_program(name))
+        except WontonError as error:
+            return [*found, Tool(f"rocq ({name})", "", error.message, error.remedy, required=False)]
+        found.append(Tool(f"rocq ({name})", version, required=False))
+    library = toolchain.Toolchain(cache / "rocq")
+    state = "compiled" if library.compiled else "will be compiled by the first run"
+    return [*found, Tool("rocq Core library", f"{library.digest}, {state}", required=False)]
+
+
 def assistant_problem(name: str) -> WontonError | None:
     """Why the assistant `name` cannot run here, or None where it is ready."""
     if name not in known_assistants():
         return WontonError(f"assistant {name} is not in this version")
     from wonton.assistants.lean.toolchain import wheel_folder
+    from wonton.assistants.rocq.toolchain import installed
 
+    looks: dict[str, Callable[[], object]] = {"lean": wheel_folder, "rocq": installed}
     try:
-        wheel_folder()
+        looks[name]()
     except WontonError as error:
         return error
     return None

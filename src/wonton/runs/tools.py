@@ -14,7 +14,7 @@ from typing import cast
 from wonton.assistants.base import Assistant
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.providers.base import Provider
-from wonton.runs.settings import RunSettings
+from wonton.runs.settings import TOOLCHAINS, RunSettings
 
 
 def known_assistants() -> list[str]:
@@ -68,20 +68,26 @@ def _plugged(name: str) -> Callable[..., object]:
 def _lean(settings: RunSettings, cache: Path) -> Assistant:
     from wonton.assistants.lean.assistant import open_assistant as open_lean
 
-    if settings.toolchain != "wheel":
-        raise SettingsError(f"toolchain is {settings.toolchain!r}; for lean it must be wheel")
+    _check_toolchain(settings)
     return open_lean(cache / "lean")
 
 
 def _heuristic(settings: RunSettings, assistant: Assistant) -> Provider:
     from wonton.providers.heuristic import HeuristicProvider
 
-    return HeuristicProvider()
+    return HeuristicProvider("ltac" if assistant.name == "rocq" else "lean")
+
+
+def _check_toolchain(settings: RunSettings) -> None:
+    known = TOOLCHAINS[settings.assistant]
+    if settings.toolchain != known:
+        raise SettingsError(f"toolchain is {settings.toolchain!r}; for {settings.assistant} it must be {known}")
 
 
 def _rocq(settings: RunSettings, cache: Path) -> Assistant:
     from wonton.assistants.rocq.assistant import open_assistant as open_rocq
 
+    _check_toolchain(settings)
     return open_rocq(cache / "rocq")
 
 

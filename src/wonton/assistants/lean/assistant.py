@@ -1,4 +1,4 @@
-"""The Lean assistant: batches of candidates for a language-server worker, states reached by replaying paths."""
+"""The Lean assistant: batches of candidates for one Lean process, states reached by replaying paths."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from wonton.assistants.base import CheckedProof, Failure, Limits, Node, Script, 
 from wonton.assistants.lean import document
 from wonton.assistants.lean.check import check_proof
 from wonton.assistants.lean.document import Document
+from wonton.assistants.lean.elaborator import Elaborator
 from wonton.assistants.lean.forbidden import refusal
 from wonton.assistants.lean.goals import GoalSyntaxError, parse_goals, parse_groups, stable_message
-from wonton.assistants.lean.process import LeanStopped, Worker, resident_mb
+from wonton.assistants.lean.process import LeanStopped, resident_mb
 from wonton.assistants.lean.terms import TermSyntaxError
 from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.core.errors import AssistantError, StatementError
@@ -48,7 +49,7 @@ class LeanAssistant:
         self.toolchain = toolchain
         self.fingerprint = toolchain.fingerprint
         self.command = toolchain.command
-        self._worker: Worker | None = None
+        self._worker: Elaborator | None = None
 
     @property
     def library(self) -> tuple[Lemma, ...]:
@@ -153,8 +154,8 @@ class LeanAssistant:
             self._drop_worker()
             worker = None
         if worker is None:
-            worker = self._worker = Worker(self.command)
-        return worker.elaborate(page.text, limits.wall_seconds, limits.memory_mb)
+            worker = self._worker = Elaborator(self.command)
+        return worker.elaborate(page.text, page.head, limits.wall_seconds, limits.memory_mb)
 
     def _drop_worker(self) -> None:
         if self._worker is not None:

@@ -1,7 +1,8 @@
 """One Lean process: started, bounded in time and memory, and gone when its owner is gone.
 
-The only module that starts Lean. Two kinds of process: a *worker* that speaks the language server protocol over its
-pipes for as long as it lives, and a *one-shot* run over a file, for what must happen in a clean process."""
+The only module that starts Lean. Three kinds of process: the *frontend* of a search (its client is `elaborator.py`), a
+*one-shot* run over a file, for what must happen in a clean process, and a *worker* that speaks the language server
+protocol over its pipes, with which the frontend is compared."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from wonton.core.errors import WontonError
 
@@ -80,7 +81,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
-class _Guard:
+class Guard:
     """Reads a process's output under a deadline and a memory limit."""
 
     def __init__(self, process: subprocess.Popen[bytes], wall_seconds: float, memory_mb: float) -> None:
@@ -105,7 +106,7 @@ class _Guard:
 def run_once(command: Command, arguments: Sequence[str], wall_seconds: float, memory_mb: float) -> Finished:
     """Run Lean to its end and collect what it wrote. Raises `LeanStopped` at a limit; nothing survives it."""
     process = command.spawn(arguments, subprocess.STDOUT, subprocess.DEVNULL)
-    guard = _Guard(process, wall_seconds, memory_mb)
+    guard = Guard(process, wall_seconds, memory_mb)
     chunks: list[bytes] = []
     try:
         with selectors.DefaultSelector() as selector:
@@ -116,6 +117,13 @@ def run_once(command: Command, arguments: Sequence[str], wall_seconds: float, me
     finally:
         kill(process)
     return Finished(code, b"".join(chunks).decode("utf-8", "replace"))
+
+
+def last_words(errors: IO[bytes]) -> str:
+    """The end of what a process wrote to its standard error."""
+    size = errors.seek(0, os.SEEK_END)
+    errors.seek(max(0, size - 500))
+    return errors.read().decode("utf-8", "replace").strip()
 
 
 class Worker:
@@ -151,7 +159,7 @@ class Worker:
         else:
             self._notify("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
         answer = self._request("textDocument/waitForDiagnostics", document)
-        guard = _Guard(self.process, wall_seconds, memory_mb)
+        guard = Guard(self.process, wall_seconds, memory_mb)
         diagnostics: list[dict[str, Any]] = []
         while True:
             message = self._receive(guard)
@@ -175,9 +183,7 @@ class Worker:
 
     def last_words(self) -> str:
         """The end of what the process wrote to its standard error."""
-        size = self.errors.seek(0, os.SEEK_END)
-        self.errors.seek(max(0, size - 500))
-        return self.errors.read().decode("utf-8", "replace").strip()
+        return last_words(self.errors)
 
     # -- the protocol's framing
 
@@ -199,7 +205,7 @@ class Worker:
         except (BrokenPipeError, ValueError) as error:
             raise LeanStopped("died", f"Lean closed its input: {self.last_words() or error}") from error
 
-    def _receive(self, guard: _Guard) -> dict[str, Any]:
+    def _receive(self, guard: Guard) -> dict[str, Any]:
         while (message := self._message()) is None:
             chunk = guard.chunk(self.selector)
             if not chunk:

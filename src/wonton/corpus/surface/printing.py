@@ -7,7 +7,7 @@ operators bind. For what was read by the parser, `parse(print_statement(tree)) =
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wonton.corpus.surface import syntax as s
 from wonton.corpus.surface.names import CONSTANTS, OPERATORS, PREFIX_LEVEL, RESERVED, constant
@@ -111,6 +111,11 @@ def to_gallina(statement: Statement) -> str:
     Variables whose names mean something in Gallina get an underscore.
     """
     return _printed(GALLINA, statement, f"Theorem {statement.name or UNNAMED}") + "."
+
+
+def to_rocq(statement: Statement) -> str:
+    """Binders and proposition in Gallina, `(p q : Prop) : p /\\ q -> q /\\ p`: what stands after a lemma's name."""
+    return to_gallina(replace(statement, name=UNNAMED)).removeprefix(f"Theorem {UNNAMED} ").removesuffix(".")
 
 
 def _printed(dialect: Dialect, statement: Statement, head: str) -> str:

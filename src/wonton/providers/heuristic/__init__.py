@@ -6,8 +6,8 @@ structure   introduction, splitting, case analysis, induction
 chaining    exact, apply, forward reasoning, contradiction
 equations   rewriting, congruence, computation
 rules       hypotheses and lemmas as premises and conclusion
-moves       what can be done, without syntax; printing puts it into Lean
-tables      what it knows about common constants; compute calculates with it
+moves       what can be done, without syntax; lean_printing and ltac put it into Lean and Ltac
+vocabulary  what it knows about an assistant's constants; lean and rocq hold it, compute calculates with it
 """
 
 from wonton.providers.heuristic.provider import VERSION, HeuristicProvider, HeuristicSettings

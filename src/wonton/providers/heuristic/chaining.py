@@ -6,36 +6,33 @@ from collections.abc import Iterator, Sequence
 
 from wonton.core.expr import Expr, ExprKind, app, const
 from wonton.core.matching import Bindings, fill, holes_of, is_hole, match, subterms
-from wonton.providers.heuristic.compute import compute
 from wonton.providers.heuristic.moves import CLOSING, Arm, Cases, Have, Replace, Scored, Use, Word, named
 from wonton.providers.heuristic.rules import Application, Rule, RuleBook, build, satisfy
-from wonton.providers.heuristic.tables import LOGIC
-from wonton.providers.heuristic.view import Names, View, is_equation
+from wonton.providers.heuristic.view import View
 
-_FALSE = const("False")
 _MAX_HAVES = 5
 _MAX_LEMMAS = 6
 
 
 def closing_moves(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
     """What ends the goal at once: a fact that says it, reflexivity, a contradiction among the facts."""
-    target = view.target
+    target, logic = view.target, view.vocabulary.logic
     for fact in view.usable():
         if target in (fact.type, fact.opened) or view.opened == fact.opened or _agree(fact.type, target):
             yield Scored(Use("exact", fact.term), 9.0, CLOSING)
             yield Scored(Word("assumption"), 7.0, CLOSING)
             yield Scored(Use("apply", fact.term), 5.0, CLOSING)
-    if is_equation(view.opened) and _agree(view.opened.args[1], view.opened.args[2]):
+    if view.is_equation(view.opened) and _agree(view.opened.args[1], view.opened.args[2]):
         yield Scored(Word("rfl"), 9.0, CLOSING)
-        yield Scored(Use("exact", app(named("Eq.refl"), Expr(ExprKind.META, "_"))), 8.5, CLOSING)
-        yield Scored(Use("apply", named("Eq.refl")), 6.0, CLOSING)
-    if target.is_app_of("Iff") and len(target.args) == 2 and target.args[0] == target.args[1]:
-        yield Scored(Use("exact", app(named("Iff.refl"), Expr(ExprKind.META, "_"))), 8.0, CLOSING)
-    if is_equation(view.opened):
+        yield Scored(Use("exact", logic.refl), 8.5, CLOSING)
+        yield Scored(Use("apply", named(logic.refl_lemma)), 6.0, CLOSING)
+    if target.is_app_of(logic.iff) and len(target.args) == 2 and target.args[0] == target.args[1]:
+        yield Scored(Use("exact", logic.iff_refl), 8.0, CLOSING)
+    if view.is_equation(view.opened):
         carrier, left, right = view.opened.args
-        mirrored = view.fact_of(app(const("Eq"), carrier, right, left))
+        mirrored = view.fact_of(app(const(logic.eq), carrier, right, left))
         if mirrored is not None:
-            yield Scored(Use("exact", app(named("Eq.symm"), mirrored.term)), 7.5, CLOSING)
+            yield Scored(Use("exact", app(named(logic.symm), mirrored.term)), 7.5, CLOSING)
             yield Scored(Word("symm"), 3.0)
     yield from contradictions(view, local)
 
@@ -48,14 +45,14 @@ class Prover:
 
     def proves(self, proposition: Expr) -> bool:
         """Whether `proposition` follows at once: a fact, a trivial equation, one rule, or a combination by and, or."""
-        computed = compute(proposition)
-        if self.view.fact_of(computed) is not None or computed == const("True"):
+        computed, logic = self.view.compute(proposition), self.view.vocabulary.logic
+        if self.view.fact_of(computed) is not None or computed == const(logic.true):
             return True
-        if computed.is_app_of("And") and len(computed.args) == 2:
+        if computed.is_app_of(logic.conj) and len(computed.args) == 2:
             return all(self.proves(part) for part in computed.args)
-        if computed.is_app_of("Or") and len(computed.args) == 2:
+        if computed.is_app_of(logic.disj) and len(computed.args) == 2:
             return any(self.proves(part) for part in computed.args)
-        if is_equation(computed) and computed.args[1] == computed.args[2]:
+        if self.view.is_equation(computed) and computed.args[1] == computed.args[2]:
             return True
         return any(use.whole for use in self.uses(computed))
 
@@ -63,7 +60,7 @@ class Prover:
         """The ways in which rules could prove a proposition in computed form."""
         for rule in self.local:
             if rule.params or rule.projections:
-                yield from uses_for(rule, compute(rule.conclusion), self.view, (computed,))
+                yield from uses_for(rule, self.view.compute(rule.conclusion), self.view, (computed,))
         for rule, conclusion in self.library.concluding(computed.head.label):
             yield from uses_for(rule, conclusion, self.view, (computed,))
 
@@ -79,11 +76,12 @@ def _agree(one: Expr, other: Expr) -> bool:
 
 def contradictions(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
     """Facts that cannot all hold."""
-    if view.opened == _FALSE:
+    absurdity = view.vocabulary.absurdity
+    if view.opened == absurdity:
         return
     hopeful = False
     for rule in local:
-        if rule.conclusion != _FALSE:
+        if rule.conclusion != absurdity:
             continue
         hopeful = True
         for use in satisfy(rule, {}, view):
@@ -101,7 +99,7 @@ def backward_moves(prover: Prover) -> Iterator[Scored]:
     view, local, library = prover.view, prover.local, prover.library
     targets = tuple(dict.fromkeys((view.target, view.opened)))
     for rule in local:
-        for use in uses_for(rule, compute(rule.conclusion), view, targets):
+        for use in uses_for(rule, view.compute(rule.conclusion), view, targets):
             yield from _use_moves(use, 2.5, prover)
     yield from _mirrored(prover)
     found: list[Scored] = []
@@ -114,12 +112,13 @@ def backward_moves(prover: Prover) -> Iterator[Scored]:
 
 def _mirrored(prover: Prover) -> Iterator[Scored]:
     """Equations that a rule proves from right to left."""
-    if not is_equation(prover.view.target):
+    logic = prover.view.vocabulary.logic
+    if not prover.view.is_equation(prover.view.target):
         return
     carrier, left, right = prover.view.target.args
-    for use in prover.uses(app(const("Eq"), carrier, right, left)):
+    for use in prover.uses(app(const(logic.eq), carrier, right, left)):
         if use.whole:
-            yield Scored(Use("exact", app(named("Eq.symm"), build(use))), 6.8, CLOSING)
+            yield Scored(Use("exact", app(named(logic.symm), build(use))), 6.8, CLOSING)
             return
 
 
@@ -157,14 +156,14 @@ def _use_moves(use: Application, bonus: float, prover: Prover) -> Iterator[Score
 
 def _progress(use: Application, prover: Prover) -> float:
     """How much simpler the open premises of a lemma are than the target; constants new to the goal weigh most."""
+    view = prover.view
     premises = [
-        compute(fill(param.type, use.found))
+        view.compute(fill(param.type, use.found))
         for place, param in enumerate(use.rule.params)
         if use.rule.premises[place] and param.hole not in use.found
     ]
     if premises and not use.undetermined and all(prover.proves(premise) for premise in premises):
         return 2.0
-    view = prover.view
     known = view.constants
     strange = any(
         node.kind is ExprKind.CONST and node.label not in known for premise in premises for node in premise.walk()
@@ -189,7 +188,7 @@ def forward_moves(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
             continue
         yield from _specializations(rule, view)
         for use in _forward_uses(rule, view):
-            type_ = compute(fill(rule.conclusion, use.found))
+            type_ = view.compute(fill(rule.conclusion, use.found))
             if type_ in seen or holes_of(type_) or type_ == view.target:
                 continue
             seen.add(type_)
@@ -203,7 +202,7 @@ def _specializations(rule: Rule, view: View) -> Iterator[Scored]:
         return
     proofs = []
     for param in rule.params:
-        fact = view.fact_of(compute(param.type))
+        fact = view.fact_of(view.compute(param.type))
         if fact is None:
             break
         proofs.append(fact.term)
@@ -235,28 +234,25 @@ def _with_variables(use: Application, view: View) -> list[Application]:
 
 def _relevance(view: View, type_: Expr) -> float:
     """Whether what a fact says stands in the target: worth more the larger it is; trivial equations are worth less."""
-    target = set(subterms(view.target))
-    parts = type_.args if type_.head.label in ("And", "Or") else (type_,)
-    if any(is_equation(part) and part.args[1] == part.args[2] for part in parts):
+    target, logic = set(subterms(view.target)), view.vocabulary.logic
+    parts = type_.args if type_.head.label in (logic.conj, logic.disj) else (type_,)
+    if any(view.is_equation(part) and part.args[1] == part.args[2] for part in parts):
         return -3.0
-    return 1.5 if any(part in target or _negated(part) in target for part in parts) else 0.0
-
-
-def _negated(term: Expr) -> Expr:
-    return term.args[0] if term.is_app_of("Not") and term.args else app(const("Not"), term)
+    return 1.5 if any(part in target or view.vocabulary.negation(part) in target for part in parts) else 0.0
 
 
 def _forward(view: View, use: Application, type_: Expr) -> Iterator[Scored]:
-    names = Names(view.taken)
+    logic = view.vocabulary.logic
     term = build(use)
     head = type_.head.label if type_.head.kind is ExprKind.CONST else ""
     base = (1.5 if use.facts_used else -0.5) + _relevance(view, type_)
-    if head in ("And", "Or", "Exists", "False"):
+    if head in (logic.conj, logic.disj, logic.exists, logic.false):
         arms = []
-        for constructor in LOGIC[head]:
-            fresh = Names(view.taken)
+        for constructor in view.vocabulary.splitting[head]:
+            fresh = view.names
             arms.append(Arm(constructor.name, tuple(fresh.fresh(name) for name in constructor.names)))
-        yield Scored(Cases("cases", term, tuple(arms)), base + {"And": 2.0, "Exists": 2.0, "Or": 1.0}.get(head, 4.0))
-        yield Scored(Have(names.fresh("h"), term), base - 1.5)
-    elif not is_equation(type_) or use.facts_used:
-        yield Scored(Have(names.fresh("h"), term), base - (1.0 if is_equation(type_) else 0.0))
+        bonus = {logic.conj: 2.0, logic.exists: 2.0, logic.disj: 1.0}.get(head, 4.0)
+        yield Scored(Cases("cases", term, tuple(arms)), base + bonus)
+        yield Scored(Have(view.names.proof(), term), base - 1.5)
+    elif not view.is_equation(type_) or use.facts_used:
+        yield Scored(Have(view.names.proof(), term), base - (1.0 if view.is_equation(type_) else 0.0))

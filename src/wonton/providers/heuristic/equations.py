@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wonton.core.expr import Expr, ExprKind, app, const, lam
+from wonton.core.expr import Expr, ExprKind, app, lam
 from wonton.core.matching import Bindings, fill, holes_of, is_hole, loose, match, replace, subterms
-from wonton.providers.heuristic.compute import compute
 from wonton.providers.heuristic.moves import CLOSING, Restate, Rewrite, Scored, Use, Word, named
 from wonton.providers.heuristic.rules import Rule, RuleBook, build, satisfy
-from wonton.providers.heuristic.tables import IMPLICIT
-from wonton.providers.heuristic.view import Fact, View, constructor_of, is_equation
+from wonton.providers.heuristic.view import Fact, View
 
 _MAX_INSTANCES = 3
 _MAX_LEMMA_REWRITES = 10
@@ -20,10 +18,10 @@ _MAX_FACT_REWRITES = 10
 def equation_moves(view: View, local: Sequence[Rule], library: RuleBook) -> Iterator[Scored]:
     """All moves of this module."""
     yield from computations(view)
-    if is_equation(view.target):
+    if view.is_equation(view.target):
         yield from congruences(view)
     parts = Parts(view.stated)
-    equal = [rule for rule in local if is_equation(rule.conclusion)]
+    equal = [rule for rule in local if view.is_equation(rule.conclusion)]
     seen: set[Expr] = {view.stated}
     facts = [move for rule in equal for way in (False, True) for move in rewrites(view, parts, rule, way, seen)]
     yield from _best(facts, _MAX_FACT_REWRITES)
@@ -77,7 +75,7 @@ def congruences(view: View) -> Iterator[Scored]:
         return
     places = [place for place in range(len(left.args)) if left.args[place] != right.args[place]]
     if len(places) != 1:
-        if constructor_of(left):
+        if view.vocabulary.constructor_of(left):
             yield Scored(Word("congr"), 1.0)
         return
     place = places[0]
@@ -91,11 +89,12 @@ def congruences(view: View) -> Iterator[Scored]:
         args[place] = Expr(ExprKind.BOUND, "0")
         function = lam("z", carrier, app(left.head, *args))
     one, other = left.args[place], right.args[place]
-    score = 3.8 if constructor_of(left) else 0.8
-    yield Scored(Use("apply", app(named("congrArg"), function)), score)
+    score = 3.8 if view.vocabulary.constructor_of(left) else 0.8
+    congruence = named(view.vocabulary.logic.cong)
+    yield Scored(Use("apply", app(congruence, function)), score)
     for fact in view.usable():
-        if is_equation(fact.type) and (fact.type.args[1], fact.type.args[2]) == (one, other):
-            yield Scored(Use("exact", app(named("congrArg"), function, fact.term)), 7.0, CLOSING)
+        if view.is_equation(fact.type) and (fact.type.args[1], fact.type.args[2]) == (one, other):
+            yield Scored(Use("exact", app(congruence, function, fact.term)), 7.0, CLOSING)
 
 
 def _argument_type(view: View, term: Expr, place: int) -> Expr | None:
@@ -110,9 +109,7 @@ def _argument_type(view: View, term: Expr, place: int) -> Expr | None:
         type_ = type_.children[1]
     if type_ is not None and type_.kind is ExprKind.PI and not loose(type_.children[0]):
         return type_.children[0]
-    if term.head.label.startswith("Nat.") and IMPLICIT.get(term.head.label) == 0:
-        return const("Nat")
-    return None
+    return view.vocabulary.argument_types.get(term.head.label)
 
 
 def rewrites(view: View, parts: Parts, rule: Rule, backward: bool, seen: set[Expr]) -> Iterator[Scored]:
@@ -132,10 +129,10 @@ def rewrites_at(view: View, fact: Fact, local: Sequence[Rule]) -> Iterator[Score
             continue
         for backward in (False, True):
             for after, term, opens in _instances(view, rule, backward, parts):
-                if opens or after == fact.stated or view.fact_of(compute(after)) is not None:
+                if opens or after == fact.stated or view.fact_of(view.compute(after)) is not None:
                     continue
                 shrinks = after.size < fact.stated.size
-                useful = compute(after) == view.target
+                useful = view.compute(after) == view.target
                 score = 5.0 if useful else (1.0 if shrinks else -1.0)
                 yield Scored(Rewrite(term, backward, fact.name), score)
 
@@ -164,11 +161,11 @@ def _instances(view: View, rule: Rule, backward: bool, parts: Parts) -> Iterator
 
 def _gain(view: View, after: Expr) -> float:
     """How much nearer the rewritten target is to being done: by the difference between its sides, or by size."""
-    computed = compute(after)
+    computed = view.compute(after)
     if view.fact_of(computed) is not None:
         return 6.0
-    if is_equation(computed):
-        before = distance(view.target.args[1], view.target.args[2]) if is_equation(view.target) else 20
+    if view.is_equation(computed):
+        before = distance(view.target.args[1], view.target.args[2]) if view.is_equation(view.target) else 20
         now = distance(computed.args[1], computed.args[2])
         if now == 0:
             return 6.5

@@ -17,13 +17,15 @@ NAMED = "named"  #: the hint of constants that stand for themselves, without the
 
 WordKind = Literal[
     "assumption", "constructor", "left", "right", "exfalso", "contradiction", "symm", "subst", "clear", "rfl", "simp",
-    "omega", "decide", "congr",
+    "omega", "decide", "congr", "clash", "reflexivity", "auto", "eauto", "easy", "lia", "tauto", "congruence", "ring",
+    "simplify", "intro_one", "auto_star", "intuition", "lra", "field", "refl_term", "econstructor", "eexists",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A tactic that is one word, with a hypothesis behind it at most."""
+    """A tactic that is one word, with a hypothesis behind it at most. `clash`: the hypothesis equates values that
+    different constructors built."""
 
     kind: WordKind
     hypothesis: str = ""
@@ -63,9 +65,10 @@ class Arm:
 @dataclass(frozen=True, slots=True)
 class Cases:
     """Case analysis or induction on `term`, whose arms may be none. `equation` names the equation that is kept, `""`
-    for none; `generalizing` are variables that an induction keeps general."""
+    for none; `generalizing` are variables that an induction keeps general. To `invert` is to analyse a fact by what its
+    indexes allow."""
 
-    verb: Literal["cases", "induction", "obtain"]
+    verb: Literal["cases", "induction", "obtain", "invert"]
     term: Expr
     arms: tuple[Arm, ...]
     generalizing: tuple[str, ...] = ()

@@ -14,18 +14,24 @@ from functools import cache
 from pathlib import Path
 
 from wonton.core import matching
+from wonton.core.families import Language
 from wonton.core.goal import Goal
 from wonton.core.library import Lemma
 from wonton.providers.base import Candidate, GoalContext
 from wonton.providers.heuristic.chaining import Prover, backward_moves, closing_moves, forward_moves
 from wonton.providers.heuristic.equations import equation_moves
-from wonton.providers.heuristic.moves import CLOSING, Scored, Word, WordKind
-from wonton.providers.heuristic.printing import lean_tactic
+from wonton.providers.heuristic.generic import generic_moves
+from wonton.providers.heuristic.lean import LEAN
+from wonton.providers.heuristic.moves import CLOSING, Scored, Word
+from wonton.providers.heuristic.rocq import ROCQ
 from wonton.providers.heuristic.rules import RuleBook, library_rules, rules_of
 from wonton.providers.heuristic.structure import structure_moves
 from wonton.providers.heuristic.view import View, look
+from wonton.providers.heuristic.vocabulary import Vocabulary
 
 VERSION = 1
+
+_VOCABULARIES: dict[Language, Vocabulary] = {"lean": LEAN, "ltac": ROCQ}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +45,48 @@ class HeuristicSettings:
 
 
 class HeuristicProvider:
-    """Proposes Lean tactics for a goal."""
+    """Proposes tactics for a goal, in the tactic language that it is made for."""
 
     name = "heuristic"
 
-    def __init__(self, settings: HeuristicSettings | None = None) -> None:
+    def __init__(self, language: Language = "lean", settings: HeuristicSettings | None = None) -> None:
         self.settings = settings or HeuristicSettings()
+        self.vocabulary = _VOCABULARIES[language]
         self._lemmas: tuple[Lemma, ...] = ()
-        self._library = library_rules(())
+        self._library = library_rules((), self.vocabulary)
         decides = f"{sorted(asdict(self.settings).items())}\n{code_digest()}"
         digest = hashlib.sha256(decides.encode()).hexdigest()[:12]
-        self.fingerprint = f"heuristic-lean:{VERSION}:{digest}"
+        self.fingerprint = f"heuristic-{language}:{VERSION}:{digest}"
 
     def propose(self, goal: Goal, context: GoalContext) -> Sequence[Candidate]:
         """Candidates for `goal`, most probable first; their probabilities sum to 1 unless there are none."""
-        view = look(goal)
+        view = look(goal, self.vocabulary)
         best: dict[str, float] = {}
-        moves = [(scored, lean_tactic(scored.move)) for scored in self._moves(view, context)]
-        for scored, tactic in _worth_trying([pair for pair in moves if "✝" not in pair[1]]):
+        tactic_of = self.vocabulary.tactic
+        moves = [(scored, tactic_of(scored.move)) for scored in self._moves(view, context)]
+        for scored, tactic in _worth_trying([pair for pair in moves if pair[1] and "✝" not in pair[1]], view):
             best[tactic] = max(scored.score, best.get(tactic, -math.inf))
         ranked = sorted(best.items(), key=lambda item: -item[1])[: self.settings.max_candidates]
         return _softmax(ranked, self.settings.temperature)
 
     def _moves(self, view: View, context: GoalContext) -> Iterable[Scored]:
-        local = [rule for fact in view.usable() for rule in rules_of(fact.term, fact.type, view)]
+        local = [rule for fact in view.usable() for rule in rules_of(fact.term, fact.type, self.vocabulary, view)]
         library = self._rules(context.lemmas)
         yield from closing_moves(view, local)
         prover = Prover(view, local, library)
-        yield from structure_moves(prover, sum(step.startswith("induction") for step in context.steps))
+        yield from structure_moves(prover, sum("induction" in step.split() for step in context.steps))
         yield from backward_moves(prover)
         yield from forward_moves(view, local)
         yield from equation_moves(view, local, library)
+        if self.vocabulary.language == "ltac":
+            yield from generic_moves(view)
         if self.settings.easy:
-            yield from (Scored(Word(kind), score, CLOSING) for kind, score in _EASY)
+            yield from (Scored(Word(kind), score, CLOSING) for kind, score in self.vocabulary.easy)
 
     def _rules(self, lemmas: tuple[Lemma, ...]) -> RuleBook:
         """The rules of `lemmas`; those of the last theorem are kept."""
         if lemmas is not self._lemmas:
-            self._lemmas, self._library = lemmas, library_rules(lemmas)
+            self._lemmas, self._library = lemmas, library_rules(lemmas, self.vocabulary)
         return self._library
 
 
@@ -94,17 +104,15 @@ def source_digest(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _worth_trying(moves: Sequence[tuple[Scored, str]]) -> list[tuple[Scored, str]]:
+def _worth_trying(moves: Sequence[tuple[Scored, str]], view: View) -> list[tuple[Scored, str]]:
     """Where a move loses nothing, the best such move, those that do the same, and what closes the goal: anything else
     could be done after it as well. All moves where there is none."""
-    safe = [scored for scored, _ in moves if scored.group not in ("", CLOSING)]
+    certain = view.vocabulary.certain
+    safe = [one for one, _ in moves if one.group not in ("", CLOSING) and certain(one.group, view.stated)]
     if not safe:
         return list(moves)
     chosen = max(safe, key=lambda scored: scored.score).group
     return [pair for pair in moves if pair[0].group in (CLOSING, chosen)]
-
-
-_EASY: tuple[tuple[WordKind, float], ...] = (("simp", 2.0), ("omega", 0.5), ("rfl", 1.0), ("decide", 0.0))
 
 
 def _softmax(ranked: Sequence[tuple[str, float]], temperature: float) -> list[Candidate]:

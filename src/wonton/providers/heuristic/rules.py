@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from wonton.core.expr import Expr, ExprKind, app, const, lift
 from wonton.core.library import Lemma
 from wonton.core.matching import Bindings, Param, fill, hole, holes_of, is_hole, match, open_type
-from wonton.providers.heuristic.compute import compute, unfold
 from wonton.providers.heuristic.moves import GIVEN, OPEN, named
-from wonton.providers.heuristic.tables import CONSTRUCTOR_LEMMAS, TYPES, read
-from wonton.providers.heuristic.view import View, is_equation
+from wonton.providers.heuristic.view import View
+from wonton.providers.heuristic.vocabulary import Vocabulary, read
 
 _CHOICES = 4
-_CONNECTIVES = frozenset({"And", "Or", "Not", "Iff", "Exists", "Eq", "Ne", "HEq", "True"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +40,13 @@ class Rule:
 class RuleBook:
     """A library's rules, found by what they conclude."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], vocabulary: Vocabulary) -> None:
         self._conclusions: dict[str, list[tuple[Rule, Expr]]] = {}
         self._sides: dict[str, list[tuple[Rule, bool]]] = {}
         for rule in rules:
-            computed = compute(rule.conclusion)
+            computed = vocabulary.compute(rule.conclusion)
             self._conclusions.setdefault(computed.head.label, []).append((rule, computed))
-            if is_equation(rule.conclusion):
+            if vocabulary.is_equation(rule.conclusion):
                 for backward, side in ((False, rule.conclusion.args[1]), (True, rule.conclusion.args[2])):
                     if not is_hole(side.head):
                         self._sides.setdefault(side.head.label, []).append((rule, backward))
@@ -78,31 +76,34 @@ class Application:
         return not self.open_premises and not self.undetermined
 
 
-def rules_of(source: Expr, type_: Expr, view: View | None, explicit: Sequence[bool] = ()) -> list[Rule]:
-    """The rules that a hypothesis or a lemma stands for: one, or several where its conclusion is a conjunction or an
-    equivalence."""
-    params, conclusion = _opened(type_)
-    premises = tuple(_is_premise(param, view, params) for param in params)
+def rules_of(
+    source: Expr, type_: Expr, vocabulary: Vocabulary, view: View | None = None, explicit: Sequence[bool] = ()
+) -> list[Rule]:
+    """The rules that a hypothesis (of `view`) or a lemma stands for: one, or several where its conclusion is a
+    conjunction or an equivalence."""
+    params, conclusion = _opened(type_, vocabulary)
+    premises = tuple(_is_premise(param, vocabulary, view, params) for param in params)
     spelled = tuple(explicit[place] if place < len(explicit) else True for place in range(len(params)))
     whole = Rule(source, params, conclusion, spelled, premises, before=len(params), local=view is not None)
-    return [whole, *_projected(whole, view)]
+    return [whole, *_projected(whole, vocabulary, view)]
 
 
-def _projected(rule: Rule, view: View | None) -> Iterator[Rule]:
+def _projected(rule: Rule, vocabulary: Vocabulary, view: View | None) -> Iterator[Rule]:
+    logic = vocabulary.logic
     head = rule.conclusion.head.label if rule.conclusion.head.kind is ExprKind.CONST else ""
     if len(rule.projections) > 2 or len(rule.conclusion.args) != 2:
         return
-    if head == "And":
-        for place, name in enumerate(("And.left", "And.right")):
-            yield from _with(rule, name, rule.conclusion.args[place], view)
-    if head == "Iff":
+    if head == logic.conj:
+        for place, name in enumerate((logic.left, logic.right)):
+            yield from _with(rule, name, rule.conclusion.args[place], vocabulary, view)
+    if head == logic.iff:
         one, other = rule.conclusion.args
-        yield from _with(rule, "Iff.mp", Expr(ExprKind.PI, "", (one, lift(other, 1))), view)
-        yield from _with(rule, "Iff.mpr", Expr(ExprKind.PI, "", (other, lift(one, 1))), view)
+        yield from _with(rule, logic.mp, Expr(ExprKind.PI, "", (one, lift(other, 1))), vocabulary, view)
+        yield from _with(rule, logic.mpr, Expr(ExprKind.PI, "", (other, lift(one, 1))), vocabulary, view)
 
 
-def _with(rule: Rule, projection: str, conclusion: Expr, view: View | None) -> Iterator[Rule]:
-    more, conclusion = _opened(conclusion, len(rule.params))
+def _with(rule: Rule, projection: str, conclusion: Expr, vocabulary: Vocabulary, view: View | None) -> Iterator[Rule]:
+    more, conclusion = _opened(conclusion, vocabulary, len(rule.params))
     params = (*rule.params, *more)
     if rule.projections and len(params) > rule.before:
         return
@@ -111,20 +112,22 @@ def _with(rule: Rule, projection: str, conclusion: Expr, view: View | None) -> I
         params,
         conclusion,
         (*rule.explicit, *(True for _ in more)),
-        (*rule.premises, *(_is_premise(param, view, params) for param in more)),
+        (*rule.premises, *(_is_premise(param, vocabulary, view, params) for param in more)),
         (*rule.projections, projection),
         rule.before,
         rule.local,
     )
     yield fresh
-    yield from _projected(fresh, view)
+    yield from _projected(fresh, vocabulary, view)
 
 
-def _opened(type_: Expr, start: int = 0) -> tuple[tuple[Param, ...], Expr]:
+def _opened(type_: Expr, vocabulary: Vocabulary, start: int = 0) -> tuple[tuple[Param, ...], Expr]:
     """All parameters of a type, definitions at its head opened as long as that gives more."""
     params: list[Param] = []
     for _ in range(4):
-        opened = open_type(unfold(type_) if type_.kind is not ExprKind.PI else type_, f"{start + len(params)}_")
+        opened = open_type(
+            vocabulary.unfold(type_) if type_.kind is not ExprKind.PI else type_, f"{start + len(params)}_"
+        )
         if not opened.params:
             break
         params.extend(opened.params)
@@ -132,7 +135,7 @@ def _opened(type_: Expr, start: int = 0) -> tuple[tuple[Param, ...], Expr]:
     return tuple(params), type_
 
 
-def _is_premise(param: Param, view: View | None, params: Sequence[Param]) -> bool:
+def _is_premise(param: Param, vocabulary: Vocabulary, view: View | None, params: Sequence[Param]) -> bool:
     head = param.type.head
     if param.mentioned or param.type.kind is ExprKind.SORT:
         return False
@@ -140,16 +143,16 @@ def _is_premise(param: Param, view: View | None, params: Sequence[Param]) -> boo
         owner = next((p for p in params if p.hole == head.label), None)
         return owner is not None and _prop_valued(owner.type)
     if param.type.kind is ExprKind.PI:
-        return _proposition_below(param.type, view, params)
+        return _proposition_below(param.type, vocabulary, view, params)
     if head.kind is ExprKind.CONST:
-        return head.label not in TYPES
+        return not vocabulary.is_type(param.type)
     return view is not None and view.is_proposition(param.type)
 
 
-def _proposition_below(type_: Expr, view: View | None, params: Sequence[Param]) -> bool:
+def _proposition_below(type_: Expr, vocabulary: Vocabulary, view: View | None, params: Sequence[Param]) -> bool:
     opened = open_type(type_, "inner")
     inner = Param("", opened.conclusion, "", False)
-    return _is_premise(inner, view, [*params, *opened.params])
+    return _is_premise(inner, vocabulary, view, [*params, *opened.params])
 
 
 def _prop_valued(type_: Expr) -> bool:
@@ -200,7 +203,7 @@ def satisfy(rule: Rule, found: Bindings, view: View) -> list[Application]:
 
 def _discharge(use: Application, param: Param, view: View) -> Iterator[Application]:
     """The premise `param` by each fact that fits; left open where none does, or where a fact would say too much."""
-    wanted = compute(fill(param.type, use.found))
+    wanted = view.compute(fill(param.type, use.found))
     unknown = holes_of(wanted)
     if not unknown:
         fact = view.fact_of(wanted)
@@ -238,46 +241,47 @@ def _finished(use: Application) -> Application:
     return Application(rule, use.found, use.open_premises, use.facts_used, missing)
 
 
-def constructor_rules() -> tuple[Rule, ...]:
+def constructor_rules(vocabulary: Vocabulary) -> tuple[Rule, ...]:
     """The constructors of the inductive predicates as rules."""
     rules = []
-    for line in CONSTRUCTOR_LEMMAS:
+    for line in vocabulary.predicate_lemmas:
         name, conclusion, *premises = (part.strip() for part in line.split("|"))
         target = read(conclusion)
         types = [read(text) for text in premises[0].split(";") if text.strip()] if premises else []
         holes = list(dict.fromkeys(label for term in (target, *types) for label in holes_of(term)))
         data = [Param(label, hole(""), "", True) for label in holes]
         proofs = [Param(f"#premise{place}", type_, "", False) for place, type_ in enumerate(types)]
-        explicit = (*(False for _ in data), *(True for _ in proofs))
+        explicit = (*(vocabulary.language == "ltac" for _ in data), *(True for _ in proofs))
         flags = (*(False for _ in data), *(True for _ in proofs))
         count = len(data) + len(proofs)
         rules.append(Rule(const(name), (*data, *proofs), target, explicit, flags, before=count, local=False))
     return tuple(rules)
 
 
-def library_rules(lemmas: Iterable[Lemma]) -> RuleBook:
+def library_rules(lemmas: Iterable[Lemma], vocabulary: Vocabulary) -> RuleBook:
     """The rules of a library and the constructors of the inductive predicates; lemmas that prove anything at all
     (their conclusion is a bare variable) and those that say what computation knows anyway are left out."""
-    rules = [rule for lemma in lemmas for rule in rules_of(const(lemma.name), lemma.type, None, lemma.explicit)[:1]]
-    return RuleBook([*constructor_rules(), *(rule for rule in rules if not (_logical(rule) or _computed(rule)))])
+    rules = (rules_of(const(lemma.name), lemma.type, vocabulary, None, lemma.explicit)[0] for lemma in lemmas)
+    kept = [rule for rule in rules if not (_logical(rule, vocabulary) or _computed(rule, vocabulary))]
+    return RuleBook([*constructor_rules(vocabulary), *kept], vocabulary)
 
 
-def _logical(rule: Rule) -> bool:
+def _logical(rule: Rule, vocabulary: Vocabulary) -> bool:
     """Whether a lemma says nothing beyond logic: its conclusion is made of connectives and bare variables."""
     stack = [rule.conclusion]
     while stack:
         term = stack.pop()
         if is_hole(term.head) or term.kind is ExprKind.PI:
             continue
-        if term.head.kind is not ExprKind.CONST or term.head.label not in _CONNECTIVES:
+        if term.head.kind is not ExprKind.CONST or term.head.label not in vocabulary.connectives:
             return False
         stack.extend(term.args)
     return True
 
 
-def _computed(rule: Rule) -> bool:
+def _computed(rule: Rule, vocabulary: Vocabulary) -> bool:
     """Whether a lemma is an equation between propositions, or between terms that compute to the same."""
-    if not is_equation(rule.conclusion):
+    if not vocabulary.is_equation(rule.conclusion):
         return False
     carrier, left, right = rule.conclusion.args
-    return carrier.label == "Prop" or compute(left) == compute(right)
+    return carrier.label == "Prop" or vocabulary.compute(left) == vocabulary.compute(right)

@@ -7,10 +7,7 @@ from functools import cached_property
 
 from wonton.core.expr import Expr, ExprKind, free, occurs
 from wonton.core.goal import Goal
-from wonton.providers.heuristic.compute import compute, unfold
-from wonton.providers.heuristic.tables import DATA, PREDICATES, TYPES
-
-_LETTERS = {"Nat": "nmkijab", "Bool": "bcdef", "List": "lmkstu", "Option": "opqrs", "Prod": "pqrst", "Sum": "suvw"}
+from wonton.providers.heuristic.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,7 @@ class Datum:
 class View:
     """What the heuristic knows about one goal. `target` is computed; `stated` as the goal has it."""
 
+    vocabulary: Vocabulary
     goal: Goal
     stated: Expr
     target: Expr
@@ -57,7 +55,21 @@ class View:
     @cached_property
     def taken(self) -> set[str]:
         """Names that must not be given again."""
-        return {hypothesis.name for hypothesis in self.goal.hypotheses}
+        names = {hypothesis.name for hypothesis in self.goal.hypotheses}
+        return names | self.constants if self.vocabulary.language == "ltac" else names
+
+    @property
+    def names(self) -> Names:
+        """Fresh names for one tactic."""
+        return Names(self.taken, self.vocabulary)
+
+    def is_equation(self, type_: Expr) -> bool:
+        """Whether `type_` is an equation with both sides."""
+        return self.vocabulary.is_equation(type_)
+
+    def compute(self, term: Expr) -> Expr:
+        """`term` in computed form."""
+        return self.vocabulary.compute(term)
 
     def fact_of(self, type_: Expr) -> Fact | None:
         """The last accessible fact of that computed type."""
@@ -72,7 +84,7 @@ class View:
         """Names of all constants in target and facts, logic and constructors of numbers included."""
         trees = [self.target, self.opened, *(fact.type for fact in self.facts), *(d.type for d in self.data)]
         found = {node.label for tree in trees for node in tree.walk() if node.kind is ExprKind.CONST}
-        return found | {"Eq", "Not", "False", "And", "Or", "Nat.zero", "Nat.succ"}
+        return found | self.vocabulary.familiar
 
     def usable(self) -> list[Fact]:
         """The facts that a tactic can name, last first."""
@@ -86,7 +98,7 @@ class View:
         """Whether a value of `type_` is a proof; `scope` holds the types of bound variables, innermost last."""
         head = type_.head
         if head.kind is ExprKind.CONST:
-            return head.label not in TYPES
+            return not self.vocabulary.is_type(type_)
         if head.kind is ExprKind.FREE:
             return _ends_in_prop(self.types.get(head.label))
         if head.kind is ExprKind.BOUND:
@@ -97,10 +109,11 @@ class View:
         return False
 
 
-def look(goal: Goal) -> View:
-    """The view of `goal`."""
+def look(goal: Goal, vocabulary: Vocabulary) -> View:
+    """The view of `goal`, whose constants `vocabulary` knows."""
+    compute, unfold = vocabulary.compute, vocabulary.unfold
     target = compute(goal.target)
-    view = View(goal, goal.target, target, compute(unfold(target)))
+    view = View(vocabulary, goal, goal.target, target, compute(unfold(target)))
     for hypothesis in goal.hypotheses:
         view.types[hypothesis.name] = hypothesis.type
         if view.is_proposition(hypothesis.type):
@@ -115,8 +128,9 @@ def look(goal: Goal) -> View:
 class Names:
     """Fresh names for one tactic: none that the goal has, none twice."""
 
-    def __init__(self, taken: set[str]) -> None:
+    def __init__(self, taken: set[str], vocabulary: Vocabulary) -> None:
         self.taken = set(taken)
+        self.vocabulary = vocabulary
 
     def fresh(self, base: str, letters: str = "") -> str:
         """`base`, one of `letters`, or `base` with the first number that makes it new."""
@@ -128,43 +142,24 @@ class Names:
             number += 1
         return self._take(f"{base}{number}")
 
+    def proof(self) -> str:
+        """A name for a proof."""
+        return self.fresh(self.vocabulary.proof_name)
+
     def for_binder(self, hint: str, type_: Expr, proof: bool) -> str:
-        """A name for a variable of that type: `h` for proofs, the binder's own name if it has one, else by type."""
+        """A name for a variable of that type: the one for proofs, the binder's own if it has one, else by type."""
         if proof:
-            return self.fresh("h")
+            return self.proof()
         clean = hint.replace("✝", "")
-        if clean and clean.isidentifier() and not clean.startswith("_"):
+        plain = clean.replace("'", "") if self.vocabulary.language == "ltac" else clean
+        if plain and plain.isidentifier() and not clean.startswith("_"):
             return self.fresh(clean)
-        letters = _LETTERS.get(type_.head.label, "xyz")
+        letters = self.vocabulary.letters.get(type_.head.label, "xyz")
         return self.fresh(letters[0], letters)
 
     def _take(self, name: str) -> str:
         self.taken.add(name)
         return name
-
-
-def is_equation(type_: Expr) -> bool:
-    """Whether `type_` is an equation with both sides."""
-    return type_.is_app_of("Eq") and len(type_.args) == 3
-
-
-def inductive_data(type_: Expr) -> bool:
-    """Whether values of `type_` can be taken apart."""
-    return type_.head.label in DATA and type_.head.kind is ExprKind.CONST
-
-
-def inductive_predicate(type_: Expr) -> bool:
-    """Whether proofs of `type_` can be taken apart by the rule that made them."""
-    return type_.head.label in PREDICATES and type_.head.kind is ExprKind.CONST
-
-
-def constructor_of(term: Expr) -> str:
-    """The constructor that `term` is built with, `""` for none."""
-    head = term.head
-    if head.kind is not ExprKind.CONST or "." not in head.label:
-        return ""
-    owner, _, last = head.label.rpartition(".")
-    return last if any(one.name == last for one in DATA.get(owner, ())) else ""
 
 
 def _ends_in_prop(type_: Expr | None) -> bool:

@@ -19,7 +19,23 @@ from wonton.providers.heuristic.moves import (
     Witness,
     Word,
 )
-from wonton.providers.heuristic.tables import IMPLICIT
+
+#: How many leading arguments a constant takes implicitly; one that is not here is written with all of them.
+IMPLICIT: dict[str, int] = {
+    **dict.fromkeys(["And", "Or", "Not", "Iff", "True", "False", "Nat.zero", "Nat.succ", "Nat.add", "Nat.mul"], 0),
+    **dict.fromkeys(["Nat.sub", "Nat.pow", "Nat.pred", "Nat.double", "Nat.max", "Nat.min", "Nat.le", "Nat.lt"], 0),
+    **dict.fromkeys(["Nat.beq", "Bool.true", "Bool.false", "Bool.and", "Bool.or", "Bool.not", "Bool.xor"], 0),
+    **dict.fromkeys(["Nat", "Bool", "List", "Option", "Prod", "Sum", "Empty"], 0),
+    **dict.fromkeys(["Eq", "Ne", "Exists", "List.cons", "List.append", "List.length", "List.reverse", "List.Mem"], 1),
+    **dict.fromkeys(["List.filter", "Option.some", "Option.isSome", "Option.isNone", "Option.getD", "cond"], 1),
+    **dict.fromkeys(["Reflexive", "Irreflexive", "Symmetric", "Asymmetric", "Antisymmetric", "Transitive"], 1),
+    **dict.fromkeys(["Total", "Equivalence", "Relation.ReflTransGen"], 1),
+    **dict.fromkeys(["List.map", "List.foldr", "List.foldl", "Option.map", "Option.bind", "Prod.mk"], 2),
+    **dict.fromkeys(["Prod.fst", "Prod.snd", "Prod.swap", "Sum.swap", "Function.Injective"], 2),
+    **dict.fromkeys(["Function.Surjective", "Function.LeftInverse", "Relation.inverse"], 2),
+    **dict.fromkeys(["Sum.elim", "Function.comp", "Relation.comp"], 3),
+    "Prod.map": 4,
+}
 
 _ARGUMENT_FREE = {"List.nil", "Option.none"}
 
@@ -27,7 +43,7 @@ _ARGUMENT_FREE = {"List.nil", "Option.none"}
 def lean_tactic(move: Move) -> str:
     """The tactic that makes `move`."""
     if isinstance(move, Word):
-        return f"{move.kind} {move.hypothesis}".rstrip()
+        return "contradiction" if move.kind == "clash" else f"{move.kind} {move.hypothesis}".rstrip()
     if isinstance(move, Intro):
         names = " ".join(move.names)
         return f"refine fun {names} => ?_" if move.as_term else f"intro {names}"
@@ -61,7 +77,8 @@ def _cases(move: Cases) -> str:
     equation = f"{move.equation} : " if move.equation else ""
     general = f" generalizing {' '.join(move.generalizing)}" if move.generalizing else ""
     arms = f" with {' '.join(_arm(arm) for arm in move.arms)}" if move.arms else ""
-    return f"{move.verb} {equation}{term}{general}{arms}"
+    verb = "cases" if move.verb == "invert" else move.verb
+    return f"{verb} {equation}{term}{general}{arms}"
 
 
 def _arm(arm: Arm) -> str:

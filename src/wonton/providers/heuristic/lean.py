@@ -1,31 +1,19 @@
-"""What the heuristic knows about common constants, as data: inductive types, functions by their equations, definitions.
+"""What the heuristic knows about Lean's constants: the vocabulary `LEAN` and the tables behind it.
 
-Terms are written in prefix form with every argument, implicit ones included; words of one lower-case letter (and at
-most one digit) are variables. The tables describe Lean's names; a constant that is in no table is handled by its type
-alone.
+Terms in the tables are in the form that `vocabulary.read` reads.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-
-from wonton.core.expr import Expr, app, const
-from wonton.core.matching import hole
-
-
-@dataclass(frozen=True, slots=True)
-class Constructor:
-    """A constructor of an inductive type: the last part of its name, the names that a case analysis gives to its
-    arguments, and for which of these an induction adds a hypothesis."""
-
-    name: str
-    names: tuple[str, ...] = ()
-    recursive: tuple[int, ...] = ()
-
+from wonton.core.expr import Expr, ExprKind, app, const
+from wonton.providers.heuristic import definitions
+from wonton.providers.heuristic.compute import MAX_STEPS, Calculator
+from wonton.providers.heuristic.lean_printing import IMPLICIT, lean_tactic
+from wonton.providers.heuristic.moves import GIVEN, named
+from wonton.providers.heuristic.vocabulary import Constructor, Inversion, Logic, Vocabulary, read, read_equations
 
 #: Types of data with their constructors, parameters left out.
-DATA: dict[str, tuple[Constructor, ...]] = {
+_DATA: dict[str, tuple[Constructor, ...]] = {
     "Nat": (Constructor("zero"), Constructor("succ", ("n",), (0,))),
     "Bool": (Constructor("false"), Constructor("true")),
     "List": (Constructor("nil"), Constructor("cons", ("a", "l"), (1,))),
@@ -35,7 +23,7 @@ DATA: dict[str, tuple[Constructor, ...]] = {
     "Empty": (),
 }
 #: Propositions that a case analysis takes apart, whatever their arguments are.
-LOGIC: dict[str, tuple[Constructor, ...]] = {
+_SPLITTING: dict[str, tuple[Constructor, ...]] = {
     "And": (Constructor("intro", ("h", "h")),),
     "Or": (Constructor("inl", ("h",)), Constructor("inr", ("h",))),
     "Iff": (Constructor("intro", ("h", "h")),),
@@ -46,17 +34,8 @@ LOGIC: dict[str, tuple[Constructor, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Inversion:
-    """A constructor of an inductive predicate, by the index that it gives: `index` is matched with the predicate's last
-    argument."""
-
-    constructor: Constructor
-    index: str
-
-
 #: Inductive predicates: their constructors by the last argument of the predicate.
-PREDICATES: dict[str, tuple[Inversion, ...]] = {
+_PREDICATES: dict[str, tuple[Inversion, ...]] = {
     "Nat.le": (Inversion(Constructor("refl"), "n"), Inversion(Constructor("@step", ("k", "h"), (1,)), "(Nat.succ m)")),
     "List.Mem": (
         Inversion(Constructor("@head", ("l",)), "(List.cons t a l)"),
@@ -69,7 +48,7 @@ PREDICATES: dict[str, tuple[Inversion, ...]] = {
 }
 
 #: Constructors of inductive predicates as lemmas: what `apply` may use of them beside the library's lemmas.
-CONSTRUCTOR_LEMMAS: tuple[str, ...] = (
+_PREDICATE_LEMMAS: tuple[str, ...] = (
     "Nat.le.refl | Nat.le n n |",
     "Nat.le.step | Nat.le n (Nat.succ m) | Nat.le n m",
     "Relation.ReflTransGen.refl | Relation.ReflTransGen t r a a |",
@@ -77,7 +56,7 @@ CONSTRUCTOR_LEMMAS: tuple[str, ...] = (
 )
 
 #: The argument (from 0, implicit ones counted) by which a function is computed.
-RECURSION: dict[str, tuple[int, ...]] = {
+_RECURSION: dict[str, tuple[int, ...]] = {
     "Nat.add": (1,),
     "Nat.mul": (1,),
     "Nat.sub": (1,),
@@ -182,51 +161,103 @@ Relation.inverse s t r y x = r x y
 """
 
 #: Constants whose applications are no propositions but data or types.
-TYPES = frozenset({"Nat", "Bool", "List", "Option", "Prod", "Sum", "Empty", "Unit", "PUnit", "String", "Char", "Int"})
+_TYPES = frozenset({"Nat", "Bool", "List", "Option", "Prod", "Sum", "Empty", "Unit", "PUnit", "String", "Char", "Int"})
 
-#: How many leading arguments a constant takes implicitly; one that is not here is written with all of them.
-IMPLICIT: dict[str, int] = {
-    **dict.fromkeys(["And", "Or", "Not", "Iff", "True", "False", "Nat.zero", "Nat.succ", "Nat.add", "Nat.mul"], 0),
-    **dict.fromkeys(["Nat.sub", "Nat.pow", "Nat.pred", "Nat.double", "Nat.max", "Nat.min", "Nat.le", "Nat.lt"], 0),
-    **dict.fromkeys(["Nat.beq", "Bool.true", "Bool.false", "Bool.and", "Bool.or", "Bool.not", "Bool.xor"], 0),
-    **dict.fromkeys(["Nat", "Bool", "List", "Option", "Prod", "Sum", "Empty"], 0),
-    **dict.fromkeys(["Eq", "Ne", "Exists", "List.cons", "List.append", "List.length", "List.reverse", "List.Mem"], 1),
-    **dict.fromkeys(["List.filter", "Option.some", "Option.isSome", "Option.isNone", "Option.getD", "cond"], 1),
-    **dict.fromkeys(["Reflexive", "Irreflexive", "Symmetric", "Asymmetric", "Antisymmetric", "Transitive"], 1),
-    **dict.fromkeys(["Total", "Equivalence", "Relation.ReflTransGen"], 1),
-    **dict.fromkeys(["List.map", "List.foldr", "List.foldl", "Option.map", "Option.bind", "Prod.mk"], 2),
-    **dict.fromkeys(["Prod.fst", "Prod.snd", "Prod.swap", "Sum.swap", "Function.Injective"], 2),
-    **dict.fromkeys(["Function.Surjective", "Function.LeftInverse", "Relation.inverse"], 2),
-    **dict.fromkeys(["Sum.elim", "Function.comp", "Relation.comp"], 3),
-    "Prod.map": 4,
-}
+LOGIC = Logic(
+    eq="Eq",
+    ne="Ne",
+    conj="And",
+    disj="Or",
+    neg="Not",
+    iff="Iff",
+    exists="Exists",
+    true="True",
+    false="False",
+    refl=app(named("Eq.refl"), GIVEN),
+    refl_lemma="Eq.refl",
+    iff_refl=app(named("Iff.refl"), GIVEN),
+    symm="Eq.symm",
+    cong="congrArg",
+    conj_intro="And.intro",
+    iff_intro="Iff.intro",
+    left="And.left",
+    right="And.right",
+    mp="Iff.mp",
+    mpr="Iff.mpr",
+    inl="Or.inl",
+    inr="Or.inr",
+    trivial="True.intro",
+)
 
-
-def read(text: str) -> Expr:
-    """The term that `text` writes down."""
-    words = text.replace("(", " ( ").replace(")", " ) ").split()
-    stack: list[list[Expr]] = [[]]
-    for word in words:
-        if word == "(":
-            stack.append([])
-        elif word == ")":
-            parts = stack.pop()
-            stack[-1].append(app(parts[0], *parts[1:]))
-        else:
-            stack[-1].append(_word(word))
-    return app(stack[0][0], *stack[0][1:])
+_PROPERTIES = ("Reflexive", "Irreflexive", "Symmetric", "Asymmetric", "Antisymmetric", "Transitive", "Total")
+_NAT = const("Nat")
 
 
-def _word(word: str) -> Expr:
-    variable = word[0].islower() and (len(word) == 1 or (len(word) == 2 and word[1].isdigit()))
-    return hole(word) if variable else const(word)
+def _plain_number(term: Expr) -> Expr | None:
+    """What stands behind the overloaded addition and numerals that Lean's unifier brings in (`n + 1` for `succ n`)."""
+    args = term.args
+    if term.head.label == "HAdd.hAdd" and len(args) == 6 and args[0] == args[1] == _NAT:
+        steps = _numeral(args[5])
+        return app(const("Nat.add"), args[4], args[5]) if steps is None else _successor(args[4], steps)
+    if term.head.label == "OfNat.ofNat" and len(args) == 3 and args[0] == _NAT:
+        steps = _numeral(args[1])
+        return None if steps is None else _successor(const("Nat.zero"), steps)
+    return None
 
 
-@lru_cache(maxsize=1)
-def equations() -> dict[str, tuple[tuple[Expr, Expr], ...]]:
-    """The defining equations, left side and right side, by the function."""
-    found: dict[str, tuple[tuple[Expr, Expr], ...]] = {}
-    for line in _EQUATIONS.strip().splitlines():
-        left, right = (read(side) for side in line.split(" = "))
-        found[left.head.label] = (*found.get(left.head.label, ()), (left, right))
-    return found
+def _numeral(term: Expr) -> int | None:
+    """The value of a small literal, however it is wrapped; None for anything else."""
+    literals = [node.label for node in term.walk() if node.kind is ExprKind.LIT]
+    if len(literals) == 1 and literals[0].isdecimal() and term.head.label in ("nat_lit", "OfNat.ofNat", literals[0]):
+        return min(int(literals[0]), MAX_STEPS)
+    return None
+
+
+def _successor(term: Expr, times: int) -> Expr:
+    for _ in range(times):
+        term = app(const("Nat.succ"), term)
+    return term
+
+
+_CALCULATOR = Calculator(read_equations(_EQUATIONS), {"HAdd.hAdd": _plain_number, "OfNat.ofNat": _plain_number})
+
+LEAN = Vocabulary(
+    language="lean",
+    logic=LOGIC,
+    data=_DATA,
+    constructors={f"{owner}.{one.name}": one for owner, ones in _DATA.items() for one in ones},
+    splitting=_SPLITTING,
+    structures=frozenset({"Equivalence"}),
+    predicates=_PREDICATES,
+    predicate_lemmas=_PREDICATE_LEMMAS,
+    recursion=_RECURSION,
+    definitions={
+        "Not": (1, definitions.negation(LOGIC)),
+        "Ne": (3, definitions.inequality(LOGIC)),
+        "Nat.lt": (2, definitions.strict_order("Nat.le", "Nat.succ")),
+        **{name: (2, definitions.relation_property(LOGIC, name)) for name in _PROPERTIES},
+        "Function.Injective": (3, definitions.injective(LOGIC)),
+        "Function.Surjective": (3, definitions.surjective(LOGIC)),
+        "Function.LeftInverse": (4, definitions.left_inverse(LOGIC)),
+        "Relation.comp": (7, definitions.composition(LOGIC)),
+    },
+    unfoldable=frozenset({"Relation.comp", "Function.comp", "Relation.inverse"}),
+    connectives=frozenset({"And", "Or", "Not", "Iff", "Exists", "Eq", "Ne", "HEq", "True"}),
+    familiar=frozenset({"Eq", "Not", "False", "And", "Or", "Nat.zero", "Nat.succ"}),
+    conditions=frozenset({"Bool", "Option"}),
+    argument_types={name: _NAT for name, count in IMPLICIT.items() if name.startswith("Nat.") and count == 0},
+    small_values={
+        "Nat": (read("Nat.zero"), read("(Nat.succ Nat.zero)")),
+        "Bool": (read("Bool.true"), read("Bool.false")),
+    },
+    empty_values={"List": "List.nil", "Option": "Option.none"},
+    successor=("Nat", "Nat.succ"),
+    letters={"Nat": "nmkijab", "Bool": "bcdef", "List": "lmkstu", "Option": "opqrs", "Prod": "pqrst", "Sum": "suvw"},
+    proof_name="h",
+    hypothesis_name="ih",
+    easy=(("simp", 2.0), ("omega", 0.5), ("rfl", 1.0), ("decide", 0.0)),
+    compute=_CALCULATOR.compute,
+    is_type=lambda type_: type_.head.label in _TYPES,
+    certain=lambda group, target: True,
+    tactic=lean_tactic,
+)

@@ -1,0 +1,135 @@
+"""What Coq prints of recorded proofs and of the constants that they rest on."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from wonton.assistants.exchange.outcome import RecordedProof, Refused
+from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration, read_declaration
+from wonton.assistants.rocq.process import Finished, run_once
+from wonton.assistants.rocq.toolchain import Toolchain
+from wonton.assistants.rocq.blocks import match_names
+from wonton.core.expr import Expr, ExprKind
+
+_PRINTING = "Set Printing All.\nSet Printing Width 1000000.\nSet Printing Depth 1000000.\n"
+_MARK = re.compile(r"fun mark(\d+) : Prop => mark\d+\n     : forall _ : Prop, Prop\n")
+_NAME = re.compile(r"[^\W\d]\w|[^\W\d_]")
+_PLACE = re.compile(r"line (\d+), characters")
+_SECONDS, _MEMORY_MB = 600.0, 4_096.0
+
+
+def compile_text(toolchain: Toolchain, text: str) -> tuple[str, int, str]:
+    """Coq's answers to a file, and the line (from 1) and message of the error that stopped it, 0 and empty for none.
+    Raises `RocqStopped` at a limit."""
+    with tempfile.TemporaryDirectory(prefix="wonton-exchange-") as folder:
+        path = Path(folder) / "Proofs.v"
+        path.write_text(text, encoding="utf-8")
+        done: Finished = run_once([*toolchain.compiler, path.name], _SECONDS, _MEMORY_MB, Path(folder))
+    if done.code == 0:
+        return done.output, 0, ""
+    found = list(_PLACE.finditer(done.output))
+    line = int(found[-1][1]) if found else 1
+    return done.output, line, " ".join(done.output[found[-1].end() if found else 0 :].split())[:600]
+
+
+class Catalogue:
+    """What names mean behind one header, asked from Coq once each."""
+
+    def __init__(self, toolchain: Toolchain, header: str) -> None:
+        self.toolchain = toolchain
+        self.header = header
+        self.known: dict[str, Declaration | None] = {}
+
+    def get(self, label: str) -> Declaration | None:
+        """The declaration that `label` names; None where there is none or it has not been asked for."""
+        return self.known.get(label)
+
+    def complete(self, trees: Iterable[Expr]) -> None:
+        """Ask for all constants in `trees`, in their definitions, and so on."""
+        wanted = labels(trees)
+        while missing := sorted(wanted - self.known.keys()):
+            self.ask(missing)
+            fresh = [found for label in missing if (found := self.known[label]) is not None]
+            wanted = labels(tree for found in fresh for tree in _trees(found))
+
+    def ask(self, names: Sequence[str]) -> None:
+        """Ask Coq for `names`; what it does not know is None from then on."""
+        wanted = list(names)
+        head = self.header.rstrip("\n") + "\n" + _PRINTING
+        while wanted:
+            text = head + "".join(
+                f"{_mark(2 * n)}Print {x}. {_mark(2 * n + 1)}About {x}.\n" for n, x in enumerate(wanted)
+            )
+            output, line, _ = compile_text(self.toolchain, text)
+            if not line:
+                answers = answers_of(output)
+                self.known |= {x: read_declaration(answers[2 * n], answers[2 * n + 1]) for n, x in enumerate(wanted)}
+                return
+            self.known[wanted.pop(max(0, line - head.count("\n") - 1))] = None
+
+
+def _mark(number: int) -> str:
+    return f"Check (fun mark{number} : Prop => mark{number}). "
+
+
+def answers_of(output: str) -> dict[int, str]:
+    """What Coq printed behind each mark."""
+    parts = _MARK.split(output)
+    return {int(number): text for number, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def labels(trees: Iterable[Expr]) -> set[str]:
+    """The names of constants, and of constructors in patterns, in `trees`."""
+    found = set()
+    for tree in trees:
+        for node in tree.walk():
+            if node.kind is not ExprKind.CONST:
+                continue
+            words = node.label.split(" ")
+            if words[0] == "match":
+                constructors, inductive = match_names(node.label)
+                found |= {name.lstrip("@") for name in (*constructors, inductive) if name} or {"False"}
+            elif len(words) == 1 and _NAME.match(node.label) and node.label != "cofix":
+                found.add(node.label)
+    return found
+
+
+def _trees(found: Declaration) -> list[Expr]:
+    trees = [tree for tree in (found.type, found.value) if tree is not None]
+    if found.inductive is not None:
+        trees += [found.inductive.arity, *(type_ for _, type_ in found.inductive.parameters)]
+        trees += [one.type for one in found.inductive.constructors]
+    return trees
+
+
+def elaborate(toolchain: Toolchain, header: str, proofs: Sequence[RecordedProof]) -> list[Declaration | Refused]:
+    """Type and term of each proof, as Coq prints them, all compiled in one file behind their common header."""
+    results: dict[int, Declaration | Refused] = {}
+    while True:
+        places = [place for place in range(len(proofs)) if place not in results]
+        head = header.rstrip("\n") + "\n"
+        text, ends = head, []
+        for place in places:
+            body = proofs[place].source.removeprefix(header).strip("\n")
+            text += f"Module Wonton{place}.\n{body}\nEnd Wonton{place}.\n"
+            ends.append(text.count("\n"))
+        text += _PRINTING
+        for place in places:
+            name = f"Wonton{place}.{proofs[place].theorem.name}"
+            text += f"{_mark(2 * place)}Print {name}. {_mark(2 * place + 1)}About {name}.\n"
+        output, line, message = compile_text(toolchain, text)
+        if not line:
+            break
+        bad = next((place for place, end in zip(places, ends, strict=True) if line <= end), None)
+        if bad is None:
+            bad = places[min(len(places) - 1, max(0, line - text.count("\n") + len(places) - 1))]
+        results[bad] = Refused("term", f"Coq does not compile the recorded source: {message}")
+    answers = answers_of(output)
+    for place in places:
+        found = read_declaration(answers[2 * place], answers[2 * place + 1])
+        unread = Refused("term", "the term that Coq prints cannot be read")
+        results[place] = found if found is not None and found.value is not None else unread
+    return [results[place] for place in range(len(proofs))]

@@ -1,0 +1,78 @@
+"""The client of `frontend.py`: one process that elaborates document after document for a search.
+
+Says what a language server would say of the same document, message by message, without being one. Bounds and deaths are
+those of `process.py`: a worker that met a limit or died is of no use afterwards."""
+
+from __future__ import annotations
+
+import json
+import selectors
+import tempfile
+from pathlib import Path
+from subprocess import PIPE
+from typing import Any
+
+from wonton.assistants.lean.process import Command, Guard, LeanStopped, kill, last_words
+
+_SEVERITIES = {"error": 1, "warning": 2, "information": 3}
+
+
+def frontend_command(command: Command) -> Command:
+    """How to start `frontend.py`, given how to start Lean's own command of the same library."""
+    script = Path(__file__).with_name("frontend.py")
+    return Command((*command.words[:-2], str(script), command.words[-1]), command.environment)
+
+
+class Elaborator:
+    """A process with Lean's frontend in it. `command` is that of Lean's own command."""
+
+    def __init__(self, command: Command) -> None:
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process; a pipe could fill up
+        self.process = frontend_command(command).spawn((), self.errors, PIPE)
+        assert self.process.stdout is not None
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.process.stdout.fileno(), selectors.EVENT_READ)
+        self.buffer = bytearray()
+
+    def elaborate(self, text: str, head: int, wall_seconds: float, memory_mb: float) -> list[dict[str, Any]]:
+        """Lean's messages on `text`, whose first `head` characters are its preamble, as LSP diagnostics: `range`,
+        `severity`, `message`. Raises `LeanStopped`; the process is of no use afterwards."""
+        body = text.encode()
+        self._send(b"%d %d\n%b" % (len(body), len(text[:head].encode()), body))
+        rows = json.loads(self._receive(Guard(self.process, wall_seconds, memory_mb)))
+        return [_diagnostic(row) for row in rows]
+
+    def close(self) -> None:
+        """End the process. Idempotent."""
+        self.selector.close()
+        kill(self.process)
+        self.errors.close()
+
+    def _send(self, request: bytes) -> None:
+        data = memoryview(request)
+        assert self.process.stdin is not None
+        try:
+            while data:
+                data = data[self.process.stdin.write(data) or 0 :]
+        except (BrokenPipeError, ValueError) as error:
+            raise LeanStopped("died", f"Lean closed its input: {last_words(self.errors) or error}") from error
+
+    def _receive(self, guard: Guard) -> bytes:
+        """The next answer."""
+        while True:
+            size, newline, _ = self.buffer.partition(b"\n")
+            if newline and len(self.buffer) >= (whole := len(size) + 1 + int(size)):
+                answer = bytes(self.buffer[len(size) + 1 : whole])
+                del self.buffer[:whole]
+                return answer
+            chunk = guard.chunk(self.selector)
+            if not chunk:
+                code = self.process.wait()
+                raise LeanStopped("died", f"Lean ended with code {code}: {last_words(self.errors)}".rstrip(": "))
+            self.buffer += chunk
+
+
+def _diagnostic(row: dict[str, Any]) -> dict[str, Any]:
+    """A message of Lean's as the language server's protocol has it; lines count from 0 there."""
+    start = {"line": row["pos"]["line"] - 1, "character": row["pos"]["column"]}
+    return {"range": {"start": start}, "severity": _SEVERITIES[row["severity"]], "message": row["data"]}

@@ -1,0 +1,160 @@
+"""The XML protocol of `coqidetop`: requests as bytes, replies as values.
+
+Covers the calls that a search needs. A reply is everything up to `</value>`; the feedback before the value carries
+messages. Text is printed with mark-up for colours, which is dropped."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+REPLY_END = b"</value>"
+INIT = b'<call val="Init"><option val="none"/></call>'
+#: The goals in focus, the shelved and the given-up ones; not those behind other branches.
+GOALS = (
+    b'<call val="Subgoals"><goal_flags><string>full</string>'
+    b'<bool val="true"/><bool val="false"/><bool val="true"/><bool val="true"/></goal_flags></call>'
+)
+
+_TAG = re.compile(r"<[^>]*>")
+_STATE = re.compile(r'<value val="good"><pair><state_id val="(\d+)"')
+_MESSAGE = re.compile(r'<message_level val="(\w+)"/>.*?<richpp>(.*?)</richpp></message>', re.DOTALL)
+_FAILURE = re.compile(r"<richpp>(.*)</richpp></value>", re.DOTALL)
+_GOAL = re.compile(
+    r"<goal><string>\d+</string>(?:<list/>|<list>(?P<hypotheses>.*?)</list>)<richpp>(?P<target>.*?)</richpp>"
+    r'<option val="(?:none"/>|some"><string>(?P<name>[^<]*)</string></option>)</goal>',
+    re.DOTALL,
+)
+_RICH = re.compile(r"<richpp>(.*?)</richpp>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedGoal:
+    """One goal as Coq prints it: its evar's name (without `?`), one text for each line of hypotheses, the target."""
+
+    name: str
+    hypotheses: tuple[str, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedGoals:
+    """The goals of a state: in focus, shelved, and given up."""
+
+    focused: tuple[PrintedGoal, ...]
+    shelved: tuple[PrintedGoal, ...]
+    given_up: tuple[PrintedGoal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply: whether the call worked, and the raw text of its value and of the feedback before it."""
+
+    good: bool
+    value: str
+    feedback: str
+
+    @property
+    def state(self) -> int | None:
+        """The state that an `add` made, None where it is no such reply."""
+        match = _STATE.match(self.value)
+        return int(match.group(1)) if match else None
+
+    @property
+    def error(self) -> str:
+        """Coq's message where the call failed, else `""`."""
+        match = None if self.good else _FAILURE.search(self.value)
+        return plain(match.group(1)).strip() if match else ""
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What Coq said meanwhile, other than debugging output, in order."""
+        if "<message>" not in self.feedback:
+            return ()
+        return tuple(plain(text).strip() for level, text in _MESSAGE.findall(self.feedback) if level != "debug")
+
+
+def add(sentence: str, state: int) -> bytes:
+    """Append a sentence to the document whose tip is `state`."""
+    text = html.escape(sentence, quote=False)
+    return (
+        f'<call val="Add"><pair><pair><pair><pair><string>{text}</string><int>-1</int></pair><pair>'
+        f'<state_id val="{state}"/><bool val="false"/></pair></pair><int>0</int></pair>'
+        "<pair><int>0</int><int>0</int></pair></pair></call>"
+    ).encode()
+
+
+def edit_at(state: int) -> bytes:
+    """Go back to `state`."""
+    return f'<call val="Edit_at"><state_id val="{state}"/></call>'.encode()
+
+
+def query(sentence: str, state: int) -> bytes:
+    """Run a command at `state` that changes nothing; its output comes as messages."""
+    text = html.escape(sentence, quote=False)
+    return (
+        f'<call val="Query"><pair><route_id val="0"/><pair><string>{text}</string><state_id val="{state}"/></pair>'
+        "</pair></call>"
+    ).encode()
+
+
+def read_reply(raw: bytes) -> Reply:
+    """The reply in `raw`, which ends behind its `</value>`. Raises `ValueError` where there is none in it."""
+    text = raw.decode("utf-8", "replace")
+    start = text.rfind('<value val="')
+    if start < 0:
+        raise ValueError(f"no value in a reply of {len(raw)} bytes")
+    return Reply(text.startswith('<value val="good"', start), text[start:], text[:start])
+
+
+def read_goals(value: str) -> PrintedGoals | None:
+    """The goals of a good reply to `GOALS`; None where no proof is open. Raises `ValueError` for any other shape."""
+    if '<option val="none"/></value>' in value[:60]:
+        return None
+    lists = [[], [], [], []] if (start := value.find("<goals>")) < 0 else _goal_lists(value, start + len("<goals>"))
+    if start < 0 or len(lists) != 4:
+        raise ValueError("no goals in the reply")
+    return PrintedGoals(tuple(lists[0]), tuple(lists[2]), tuple(lists[3]))
+
+
+def _goal_lists(value: str, place: int) -> list[list[PrintedGoal]]:
+    lists: list[list[PrintedGoal]] = []
+    while not value.startswith("</goals>", place):
+        if value.startswith("<list/>", place):
+            lists.append([])
+            place += len("<list/>")
+            continue
+        place += len("<list>")
+        goals: list[PrintedGoal] = []
+        while match := _GOAL.match(value, place):
+            goals.append(_goal(match.group("hypotheses") or "", match.group("target"), match.group("name") or ""))
+            place = match.end()
+        if not value.startswith("</list>", place):
+            raise ValueError(f"unexpected text among the goals: {value[place : place + 80]!r}")
+        lists.append(goals)
+        place += len("</list>")
+    return lists
+
+
+@lru_cache(maxsize=8192)
+def _goal(hypotheses: str, target: str, name: str) -> PrintedGoal:
+    return PrintedGoal(name, tuple(one_line(text) for text in _RICH.findall(hypotheses)), one_line(target))
+
+
+@lru_cache(maxsize=8192)
+def one_line(rich: str) -> str:
+    """Marked-up text as plain text on one line."""
+    return " ".join(plain(rich).split())
+
+
+def plain(rich: str) -> str:
+    """Marked-up text as plain text."""
+    return html.unescape(_TAG.sub("", rich).replace("&nbsp;", " "))
+
+
+def said(replies: Sequence[Reply]) -> str:
+    """The first error among `replies`, `""` where all are good."""
+    return next((reply.error or "Coq failed without a message" for reply in replies if not reply.good), "")

@@ -1,0 +1,243 @@
+"""The document of one Coq process: a header, a theorem's statement, and the path to the node that is worked on.
+
+The document keeps as much as it can from one use to the next: a theorem whose header shares a beginning with the last
+one's goes back to where they part, a node to the deepest common ancestor. What cannot be kept is added again, in a new
+process if need be; a session never depends on what an earlier process knew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+
+from wonton.assistants.base import Limits, Node, Step, Theorem
+from wonton.assistants.rocq import protocol
+from wonton.assistants.rocq.goals import dependencies, stable_message
+from wonton.assistants.rocq.process import RocqStopped, TopLevel, resident_mb
+from wonton.assistants.rocq.protocol import PrintedGoals, Reply
+from wonton.core.errors import AssistantError, StatementError
+from wonton.core.sentences import split_sentences
+
+#: Longest time for one sentence of a header or of the way to a node, and for running what is still to run, seconds.
+LOAD_SECONDS = 600.0
+_RESYNC_TRIES = 4
+
+
+class DocumentError(AssistantError):
+    """A sentence that Coq does not accept where it must: the header, the statement, or a path that worked before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state that tactics are tried at: its number in the document, its goals, and the names of the shelved evars that
+    are no concern of it."""
+
+    state: int
+    goals: PrintedGoals
+    foreign: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def header_sentences(header: str) -> tuple[str, ...]:
+    """The sentences of a header."""
+    return tuple(sentence.text for sentence in split_sentences(header))
+
+
+def focus(step: Step) -> str:
+    """The sentence that leaves a step's goals in focus and no others; `""` where there are no others."""
+    if step.goals == len(step.positions):
+        return ""
+    if len(step.positions) == 1:
+        return f"{step.positions[0] + 1}: {{"
+    others = ", ".join(str(place + 1) for place in range(step.goals) if place not in step.positions)
+    return f"{others}: give_up."
+
+
+class Session:
+    """One `coqidetop` process and what stands in its document. `words` start it."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self.top: TopLevel | None = None
+        self._header: list[str] = []
+        self._states: list[int] = []  # behind each sentence of the header, the initial one first
+        self._theorem: Theorem | None = None
+        self._root: Place | None = None
+        self._path: list[tuple[Step, int]] = []  # the steps in the document, with the state behind each
+        self._place: Place | None = None  # of the last step, once it has been asked for
+
+    def drop(self) -> None:
+        """End the process; the next use starts another. Idempotent."""
+        if self.top is not None:
+            self.top.close()
+        self.top = None
+
+    def open(self, theorem: Theorem, limits: Limits) -> Place:
+        """Put the theorem's statement into the document and return its root.
+
+        Raises `StatementError` with Coq's message, `RocqStopped` where the process ends over it."""
+        if self.top is not None and (not self.top.alive or resident_mb(self.top.process.pid) > limits.memory_mb / 2):
+            self.drop()
+        if self.top is not None and self._root is not None and self._theorem == theorem:
+            return self._root
+        try:
+            return self._open(theorem, limits)
+        except (RocqStopped, StatementError) as error:
+            self._forget_theorem()
+            if isinstance(error, RocqStopped):
+                self.drop()
+            raise
+
+    def reach(self, node: Node, limits: Limits) -> Place:
+        """Make `node` the tip of the document, in a new process where the old one is lost.
+
+        Raises `RocqStopped` where the new one is lost too, `DocumentError` where its path does not work any more."""
+        fresh = self.top is None
+        try:
+            return self._reach(node, limits)
+        except (RocqStopped, DocumentError) as error:
+            self.drop()
+            if fresh or (isinstance(error, RocqStopped) and error.why == "memory"):
+                raise
+        try:
+            return self._reach(node, limits)
+        except (RocqStopped, DocumentError):
+            self.drop()
+            raise
+
+    def back(self, state: int, limits: Limits) -> None:
+        """Make `state` the tip again after an interrupt, which may strike the first calls behind it. Raises
+        `RocqStopped` where Coq does not go there."""
+        for _ in range(_RESYNC_TRIES):
+            if self.ask(protocol.edit_at(state), limits).good:
+                return
+        raise RocqStopped("died", "Coq does not go back")
+
+    def ask(self, request: bytes, limits: Limits, seconds: float = LOAD_SECONDS) -> Reply:
+        """One request and its reply. Raises `RocqStopped`."""
+        assert self.top is not None
+        self.top.send(request, 1)
+        return self.top.receive(seconds, limits.memory_mb)
+
+    # -- the header and the statement
+
+    def _open(self, theorem: Theorem, limits: Limits) -> Place:
+        self._forget_theorem()
+        if self.top is None:
+            self._start(limits)
+        wanted = header_sentences(theorem.header)
+        kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(self._header, wanted, strict=False)))
+        if kept < len(self._header) and not _outside_proofs(self._header[: kept + 1]):
+            self.drop()
+            self._start(limits)
+            kept = 0
+        if not self.ask(protocol.edit_at(self._states[kept]), limits).good:
+            raise RocqStopped("died", "Coq does not go back to a header")
+        del self._header[kept:], self._states[kept + 1 :]
+        error = self._add_header(wanted[kept:], limits) or self._state_theorem(theorem, limits)
+        if error:
+            self._after_refusal(limits)
+            raise StatementError(theorem.item_id, error)
+        assert self._root is not None
+        return self._root
+
+    def _start(self, limits: Limits) -> None:
+        self.top = TopLevel(self.words)
+        self._header, self._states = [], []
+        state = self.ask(protocol.INIT, limits).value.partition('<state_id val="')[2].partition('"')[0]
+        if not state.isdigit():
+            raise RocqStopped("died", "Coq does not start")
+        self._states = [int(state)]
+
+    def _add_header(self, sentences: Sequence[str], limits: Limits) -> str:
+        """Append sentences to the header; Coq's message for the first that it cannot read. They are run later."""
+        for sentence in sentences:
+            state, error = self._add(sentence, self._states[-1], limits)
+            if error:
+                return error
+            self._header.append(sentence)
+            self._states.append(state)
+        return ""
+
+    def _state_theorem(self, theorem: Theorem, limits: Limits) -> str:
+        """Append the statement, run everything, read the goal; Coq's message where something fails."""
+        state, error = self._add(f"Lemma {theorem.name} {theorem.statement}.", self._states[-1], limits)
+        if error:
+            return error
+        reply = self.ask(protocol.GOALS, limits)
+        if not reply.good:
+            return reply.error or "Coq failed without a message"
+        goals = protocol.read_goals(reply.value)
+        if goals is None or len(goals.focused) != 1:
+            return "Coq printed no goal for it"
+        self._theorem, self._root = theorem, Place(state, goals, frozenset())
+        return ""
+
+    def _after_refusal(self, limits: Limits) -> None:
+        """Keep the header where it runs, else give the process up."""
+        running = self.ask(protocol.edit_at(self._states[-1]), limits).good
+        if not running or not self.ask(protocol.GOALS, limits).good:
+            self.drop()
+
+    def _add(self, sentence: str, state: int, limits: Limits) -> tuple[int, str]:
+        reply = self.ask(protocol.add(sentence, state), limits)
+        made = reply.state
+        if made is None:
+            return state, stable_message(reply.error) or "Coq failed without a message"
+        return made, ""
+
+    def _forget_theorem(self) -> None:
+        self._theorem, self._root, self._path, self._place = None, None, [], None
+
+    # -- the path
+
+    def _reach(self, node: Node, limits: Limits) -> Place:
+        root = self._opened(node.theorem, limits)
+        kept = sum(1 for _ in takewhile(lambda pair: pair[0][0] == pair[1], zip(self._path, node.path, strict=False)))
+        if kept == len(self._path) == len(node.path) and self._place is not None:
+            return self._place
+        state = self._path[kept - 1][1] if kept else root.state
+        if kept < len(self._path) or self._place is None:
+            self.back(state, limits)
+            del self._path[kept:]
+        self._place = None
+        for step in node.path[kept:]:
+            state = self._take(step, state, limits)
+        if not node.path:
+            self._place = root
+            return root
+        reply = self.ask(protocol.GOALS, limits)
+        goals = protocol.read_goals(reply.value) if reply.good else None
+        if goals is None:
+            raise DocumentError(f"{node.theorem.item_id}: the path to a node does not work again: {reply.error}")
+        shelved = frozenset(goal.name for goal in goals.shelved)
+        self._place = Place(state, goals, shelved - dependencies(goals))
+        return self._place
+
+    def _opened(self, theorem: Theorem, limits: Limits) -> Place:
+        try:
+            return self.open(theorem, limits)
+        except StatementError as error:
+            raise DocumentError(f"{theorem.item_id}: its statement is not accepted again: {error.message}") from error
+
+    def _take(self, step: Step, state: int, limits: Limits) -> int:
+        """Append a step; the state behind it."""
+        for sentence in (f"{step.tactic}.", focus(step)):
+            if sentence:
+                state, error = self._add(sentence, state, limits)
+                if error:
+                    raise DocumentError(f"the path to a node does not work again at {step.tactic!r}: {error}")
+        self._path.append((step, state))
+        return state
+
+
+def _outside_proofs(sentences: Sequence[str]) -> bool:
+    """Whether the document may be cut before the last of `sentences`: not in the middle of a proof."""
+    for sentence in reversed(sentences[:-1]):
+        word = sentence.split(maxsplit=1)[0].rstrip(".")
+        if word in ("Qed", "Defined", "Admitted", "Abort", "Save", "End", "Require", "From", "Import", "Section"):
+            return True
+        if word in ("Proof", "Lemma", "Theorem"):
+            return False
+    return True

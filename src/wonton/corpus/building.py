@@ -1,0 +1,71 @@
+"""`wonton corpus build`: corpora by name, and corpora made of what the user names (a folder, two corpora)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from wonton.core.errors import SettingsError, UnknownNameError
+from wonton.corpus.builders import BUILDERS
+from wonton.corpus.file_items import corpus_name, files_build
+from wonton.corpus.lean_files import read_lean
+from wonton.corpus.paired import pair
+from wonton.corpus.refs import CorpusRef, parse_ref
+from wonton.corpus.rocq_files import read_rocq
+from wonton.corpus.store import Corpus, build_corpus, open_corpus, write_corpus
+
+#: Builders that want arguments, with what they want.
+MAKERS = {"lean-files": ("DIR",), "rocq-files": ("DIR",), "paired": ("REF", "REF")}
+_FILES = {"lean-files": ("lean", ".lean", read_lean), "rocq-files": ("rocq", ".v", read_rocq)}
+
+
+def build_named(home: Path, name: str, arguments: Sequence[str] = (), called: str = "") -> list[Corpus]:
+    """Build what `name` says under `home`, make it current and open it.
+
+    `name` is a corpus with a builder (`lean:core`; `rocq-stdlib` is read as `rocq:stdlib`) or one of `MAKERS`, which
+    take `arguments` and call the corpus `called` (`""`: a name made from the arguments). `paired` gives two corpora.
+    Raises `UnknownNameError` for a name that is neither, `SettingsError` for arguments that do not fit it, and what
+    building and writing raise.
+    """
+    if name in MAKERS:
+        _check_arguments(name, arguments, MAKERS[name])
+        made = _paired(home, arguments, called) if name == "paired" else [_from_files(home, name, arguments[0], called)]
+        return made
+    corpus = name if name in BUILDERS else name.replace("-", ":", 1)
+    if corpus not in BUILDERS:
+        raise UnknownNameError("corpus", name, [*BUILDERS, *MAKERS])
+    _check_arguments(name, arguments, ())
+    if called:
+        raise SettingsError(f"{corpus} has its name already", "Leave --name out.")
+    return [build_corpus(home, corpus)]
+
+
+def _from_files(home: Path, name: str, folder: str, called: str) -> Corpus:
+    assistant, suffix, reader = _FILES[name]
+    ref = _target(assistant, called or corpus_name(Path(folder)))
+    return write_corpus(home, ref, files_build(Path(folder), assistant, suffix, reader))
+
+
+def _paired(home: Path, refs: Sequence[str], called: str) -> list[Corpus]:
+    first, second = (open_corpus(home, ref) for ref in refs)
+    names = list(dict.fromkeys((first.ref.corpus_id, second.ref.corpus_id)))
+    targets = [_target(side, called or f"{'-'.join(names)}-paired") for side in ("lean", "rocq")]
+    builds = pair(first, second)
+    return [write_corpus(home, target, builds[target.assistant]) for target in targets]
+
+
+def _target(assistant: str, corpus_id: str) -> CorpusRef:
+    """The corpus to write; raises `SettingsError` for a name that is none, or is another builder's."""
+    ref = parse_ref(f"{assistant}:{corpus_id}")
+    if ref.build or ref.derived:
+        raise SettingsError(f"{corpus_id!r} is not a corpus's name", "Leave build and slice out of --name.")
+    if ref.name in BUILDERS:
+        raise SettingsError(f"{ref.name} has a builder of its own", "Choose another name with --name.")
+    return ref
+
+
+def _check_arguments(name: str, arguments: Sequence[str], wanted: Sequence[str]) -> None:
+    if len(arguments) != len(wanted):
+        usage = " ".join(("wonton corpus build", name, *wanted))
+        said = f"{name} wants {' '.join(wanted) or 'no argument'}, not {' '.join(arguments) or 'none'}"
+        raise SettingsError(said, f"Write `{usage}`.")

@@ -1,0 +1,45 @@
+"""Theorems in Lean files: what is found and what is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from wonton.corpus.lean_files import read_lean
+
+FILE = """import Mathlib
+/- theorem no : False := by sorry -/
+open Nat
+@[simp] theorem first {n : ℕ} (h : n = 0 := by rfl) -- why not
+    : |(n : ℤ)| ≤
+  |(1 : ℤ)| := by sorry
+lemma Foo.second : let x := 1; x = 1 := rfl
+theorem third (f : ℕ → ℕ) (h : ∀ n, f n = (fun k => k) n) : f 0 = 0 := sorry
+"""
+
+
+def test_statements_with_what_stands_before_them() -> None:
+    first, second, third = read_lean(FILE).found
+    assert " ".join(first.statement.split()) == "{n : ℕ} (h : n = 0 := by rfl) : |(n : ℤ)| ≤ |(1 : ℤ)|"
+    assert FILE[: first.start].endswith("open Nat\n")
+    assert (second.name, second.statement) == ("Foo.second", ": let x := 1; x = 1")
+    assert third.statement.endswith(": f 0 = 0")
+
+
+def test_the_assistants_own_imports_are_blanked_in_place() -> None:
+    text = "prelude\nimport Core\nimport Core.Classical\ntheorem t : True := trivial"
+    reading = read_lean(text)
+    assert reading.text == f"{' ' * 7}\n{' ' * 11}\n{text[20:]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("theorem t.{u} (a : Type u) : True := trivial", "universe parameters"),
+        ("theorem t : ∀ n : Nat, n = n\n  | 0 => rfl\n  | n + 1 => rfl", "proved by pattern matching"),
+        ("theorem t : True\ndef a := 1", "no proof and no sorry behind it"),
+        ("theorem t : True", "no proof and no sorry behind it"),
+    ],
+)
+def test_what_cannot_be_an_item_is_left_out_with_a_reason(text: str, reason: str) -> None:
+    reading = read_lean(text)
+    assert (reading.found, reading.refused) == ((), (("t", reason),))
