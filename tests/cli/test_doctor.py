@@ -87,7 +87,8 @@ def test_what_this_version_lacks_is_named_and_not_required(wonton: Wonton) -> No
 
 def test_both_assistants_are_there(wonton: Wonton) -> None:
     ready = {tool["name"] for tool in wonton("doctor", "--json").of_kind("tool") if tool["ready"]}
-    assert {"lean", "lean Core library", "rocq (coqidetop)", "rocq (coqc)", "rocq (coqchk)", "rocq Core library"} <= ready
+    programs = {f"rocq ({name})" for name in ("coqidetop", "coqc", "coqchk")}
+    assert {"lean", "lean Core library", "rocq Core library", *programs} <= ready
 
 
 def test_a_missing_rocq_comes_with_its_remedy_and_is_not_required(

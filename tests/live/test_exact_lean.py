@@ -50,8 +50,8 @@ SEQUENTIAL, BLIND = 30, 10
 #: Iterations of the blind searches: few, so that not every one solves.
 BUDGET = 6
 DEAD_ENDS: tuple[DeadEnd, ...] = ("stuck", "failure")
-#: Sequential: p and attempts of a run-through and attempts until solved, by two readings. Blind: p and attempts, from
-#: the drawn chain and from `Search`.
+#: Sequential: p and attempts of a run-through and attempts until solved, by two readings. Blind: p and attempts, drawn
+#: and from `Search`.
 COMPARISONS = SEQUENTIAL * 3 * 2 + BLIND * 2 * 2
 Z = NormalDist().inv_cdf(1 - 0.01 / COMPARISONS / 2)
 
@@ -105,8 +105,8 @@ def test_the_sequential_model_agrees_on_thirty_theorems(enumerated: Enumerated) 
                 assert within(float(value), sample, Z), (theorem.name, dead_end)
                 outside += not within(float(value), sample, 2.5758)
     assert len(enumerated.graphs) == SEQUENTIAL
-    assert uncertain >= 15
-    assert outside <= 8
+    assert uncertain >= 10
+    assert outside <= 5
 
 
 def solved_blindly(graphs: list[tuple[Theorem, ExactGraph]]) -> Iterator[tuple[Theorem, ExactGraph, Blind]]:
@@ -117,7 +117,7 @@ def solved_blindly(graphs: list[tuple[Theorem, ExactGraph]]) -> Iterator[tuple[T
 
 
 def test_blind_uniform_agrees_on_ten_theorems(enumerated: Enumerated) -> None:
-    """The drawn chain 20,000 times, and `Search` itself 300 times with each theorem."""
+    """Drawn 20,000 times, and `Search` itself 300 times with each theorem."""
     settings = SearchSettings(policy="blind_uniform", tiers=(BUDGET,))
     outside = number = 0
     for theorem, graph, there in islice(solved_blindly(enumerated.graphs), BLIND):

@@ -15,11 +15,13 @@ from jsonschema import Draft202012Validator
 from wonton.artifacts.read import RunReader, open_run, read_json
 from wonton.artifacts.schemas import kind_of, schema
 from wonton.artifacts.write import write_json
+from wonton.assistants.base import Theorem
 from wonton.assistants.exchange.outcome import RecordedProof, Verdict
 from wonton.cli.main import main
-from wonton.core.errors import ArtifactError, SettingsError, UnknownNameError
+from wonton.core.errors import ArtifactError, Interrupted, SettingsError, UnknownNameError
 from wonton.corpus import Selection, open_corpus, select
 from wonton.runs import RunPlan, RunSettings, execute_run, recheck
+from wonton.runs.files import script_json
 from wonton.runs.recheck import check_run, recheck_run
 
 from .worlds import FAKE, plan
@@ -166,6 +168,44 @@ def test_a_proof_that_is_gone_is_named(run: RunReader, kernel: FakeKernel, tmp_p
         recheck_run(run, "rocq", tmp_path)
 
 
+def test_a_header_that_was_too_long_is_looked_up(run: RunReader, kernel: FakeKernel, tmp_path: Path) -> None:
+    reader = run.theorem("and")
+    write_json(reader.folder / "theorem.json", {**reader.theorem(), "header": "sha256:00 of 2000 characters"})
+    with pytest.raises(ArtifactError, match="and: its header"):
+        recheck_run(run, "rocq", tmp_path)
+    full = Theorem("and", "and", "And a b", "x" * 2000)
+    cases = list(recheck.solved_cases(reader, {"and": full}.__getitem__))
+    assert cases and all(case.proof.theorem is full for case in cases)
+
+
+def test_the_script_is_the_one_that_was_found(run: RunReader) -> None:
+    (case, *_) = recheck.solved_cases(run.theorem("and"), None)
+    assembly = run.theorem("and").assembly("wild_type")
+    assert case.proof.script is not None and assembly is not None
+    assert script_json(case.proof.script) == assembly["script"] and len(case.proof.script.children) == 2
+
+
+def test_a_damaged_verdict_is_named(run: RunReader, kernel: FakeKernel, tmp_path: Path) -> None:
+    path = run.theorem("and").folder / "wild_type_recheck.json"
+    path.write_text("{")
+    with pytest.raises(ArtifactError) as caught:
+        recheck_run(run, "rocq", tmp_path)
+    assert str(path) in caught.value.message and "Delete" in caught.value.remedy
+
+
+def test_ctrl_c_writes_nothing(
+    run: RunReader, kernel: FakeKernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(recheck, "BATCH", 1)
+    before = contents(run)
+    with pytest.raises(Interrupted):
+        recheck_run(run, "rocq", tmp_path, observer=stop)
+    assert contents(run) == before
+
+
 def test_a_lean_run_before_rocq(tmp_path: Path, tool_cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Searched, rechecked and shown: the command line from end to end."""
     home = tmp_path / "home"
@@ -183,5 +223,7 @@ def test_a_lean_run_before_rocq(tmp_path: Path, tool_cache: Path, capsys: pytest
     assert main(["show", "two", "and_middle", "--home", str(home), "--plain"]) == 0
     shown = capsys.readouterr().out
     assert "rechecked: accepted by rocq kernel 8." in shown and " rechecked " in shown
+    assert main(["show", "two", "--home", str(home), "--plain"]) == 0
+    assert "rechecked by rocq kernel 8." in capsys.readouterr().out
     assert main(["recheck", "two", "--home", str(home), "--kernel", "coqchk"]) == 2
     assert "--kernel rocq" in capsys.readouterr().err

@@ -82,14 +82,16 @@ def test_search_itself_agrees(seed: int, expansion: ExpansionName) -> None:
         assert abs(sample.value - float(value)) <= 4 * sample.error + 1e-9
 
 
+@pytest.mark.parametrize("expansion", ["first_success", "all_successes"])
 @pytest.mark.parametrize("seed", [0, 6, 13, 20])
-def test_the_drawn_chain_agrees(seed: int) -> None:
+def test_draws_agree(seed: int, expansion: ExpansionName) -> None:
     exact = random_graph(seed)
-    there, drawn = blind(exact, 5), simulate_blind(exact, 5, 20_000, random.Random(seed))
+    there, drawn = blind(exact, 5, expansion), simulate_blind(exact, 5, 20_000, random.Random(seed), expansion)
     assert (there.exact, drawn.exact, drawn.runs) == (True, False, 20_000)
     assert abs(float(drawn.p) - float(there.p)) <= 4 * drawn.p_error + 1e-9
     assert abs(float(drawn.attempts) - float(there.attempts)) <= 4 * drawn.attempts_error + 1e-9
     assert abs(float(drawn.iterations) - float(there.iterations)) < 0.05
+    assert abs(float(drawn.dead) - float(there.dead)) < 0.02
 
 
 def test_too_many_states_are_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from wonton.artifacts.read import RunReader
@@ -13,10 +14,10 @@ from wonton.cli.output import Output, counted
 from wonton.cli.show import find_run
 from wonton.cli.summary import rate_text
 from wonton.core.errors import ArtifactError
-from wonton.corpus import open_corpus
+from wonton.corpus import Corpus, Item, open_corpus
 from wonton.runs.checkers import KERNELS
 from wonton.runs.home import Home
-from wonton.runs.recheck import RecheckReport, Row, recheck_run
+from wonton.runs.recheck import FindTheorem, RecheckReport, Row, recheck_run
 
 _SHOWN = 20
 
@@ -53,7 +54,7 @@ def command(args: Namespace, output: Output) -> int:
         home.cache,
         theorems=args.theorem,
         workers=args.workers,
-        find_theorem=lambda item_id: theorem_of(home, run, item_id),
+        find_theorem=theorem_finder(home, run),
         observer=lambda done, total: output.say(f"{done} of {counted(total, 'different proof')} judged", "dim"),
     )
     for row in report.rows:
@@ -69,15 +70,25 @@ def default_kernel(run: RunReader) -> str:
     return KERNELS.get(run.config()["settings"]["assistant"], ("rocq",))[0]
 
 
-def theorem_of(home: Home, run: RunReader, item_id: str) -> Theorem:
-    """A theorem with its whole header, out of the corpus that the run names. Raises `ArtifactError` where the corpus
-    does not have it; what opening a corpus raises."""
+def theorem_finder(home: Home, run: RunReader) -> FindTheorem:
+    """Finds a theorem with its whole header in the corpus that the run names, which is opened when first asked.
+
+    The finder raises `ArtifactError` where the corpus does not have it, and what opening a corpus raises.
+    """
     ref = run.config()["settings"]["corpus"]
-    corpus = open_corpus(home.root, ref)
-    for item in corpus.all_items:
-        if item.item_id == item_id:
-            return corpus.theorem(item)
-    raise ArtifactError(f"{item_id} is not in {ref}", "Use the home that the run was made in.")
+
+    @cache
+    def corpus() -> tuple[Corpus, dict[str, Item]]:
+        opened = open_corpus(home.root, ref)
+        return opened, {item.item_id: item for item in opened.all_items}
+
+    def find(item_id: str) -> Theorem:
+        opened, items = corpus()
+        if item_id not in items:
+            raise ArtifactError(f"{item_id} is not in {ref}", "Use the home that the run was made in.")
+        return opened.theorem(items[item_id])
+
+    return find
 
 
 def show_report(report: RecheckReport, summary: Mapping[str, Any], output: Output) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from wonton.artifacts.read import RunReader, TheoremReader, find_runs, open_run,
 from wonton.assistants.base import RUNGS
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output, counted
-from wonton.cli.summary import show_summary, show_theorems
+from wonton.cli.summary import rate_text, show_summary, show_theorems
 from wonton.core.errors import UnknownNameError
+from wonton.metrics.rates import Rate
 from wonton.runs.home import Home
 
 
@@ -90,7 +92,22 @@ def _show_run(run: RunReader, output: Output) -> None:
     summary = run.summary()
     output.record({"kind": "summary", **summary})
     show_summary(output, summary)
+    _show_rechecks(run, output)
     show_theorems(output, summary["theorems"])
+
+
+def _show_rechecks(run: RunReader, output: Output) -> None:
+    """What other kernels accepted of the proofs that they were asked about; nothing where none was asked."""
+    asked: Counter[str] = Counter()
+    accepted: Counter[str] = Counter()
+    for path in run.run_dir.glob(f"*/*{VariantFile.RECHECK.suffix}"):
+        for verdict in read_json(path)["verdicts"].values():
+            asked[verdict["checker"]] += 1
+            accepted[verdict["checker"]] += verdict["outcome"] == "accepted"
+    for checker, total in sorted(asked.items()):
+        rate = Rate(accepted[checker], total).to_json()
+        output.record({"kind": "rechecked", "checker": checker, "accepted": rate})
+        output.say(f"rechecked by {checker}: {rate_text(rate)} of the variants asked about")
 
 
 def standing(status: Mapping[str, Any]) -> str:

@@ -64,20 +64,7 @@ def files_build(folder: Path, assistant: str, suffix: str, reader: Reader) -> Bu
     """
     texts = _texts(folder, suffix)
     readings = {path: reader(text) for path, text in texts.items()}
-    names = Counter(
-        found.name for reading in readings.values() for found in {f.name: f for f in reading.found}.values()
-    )
-    refused: dict[str, list[str]] = defaultdict(list)
-    items: dict[str, Item] = {}
-    for path, reading in readings.items():
-        for name, reason in reading.refused:
-            refused[reason].append(name)
-        for found in reading.found:
-            item = _item(path, found, assistant, unique=names[found.name] == 1)
-            if item.item_id in items:
-                refused["the name stands twice in its file"].append(item.item_id)
-            else:
-                items[item.item_id] = item
+    items, refused = _harvest(readings, assistant)
     if not items:
         raise SettingsError(f"no theorem was found in the *{suffix} files of {folder}", _seen(refused))
     used = {item.context for item in items.values()}
@@ -89,6 +76,23 @@ def files_build(folder: Path, assistant: str, suffix: str, reader: Reader) -> Bu
         contexts=contexts,
         refused={reason: Refusal(len(left), tuple(sorted(left))) for reason, left in sorted(refused.items())},
     )
+
+
+def _harvest(readings: dict[str, FileReading], assistant: str) -> tuple[dict[str, Item], dict[str, list[str]]]:
+    """The items by id, and the names left out by reason."""
+    files = Counter(name for reading in readings.values() for name in {found.name for found in reading.found})
+    items: dict[str, Item] = {}
+    refused: dict[str, list[str]] = defaultdict(list)
+    for path, reading in readings.items():
+        for name, reason in reading.refused:
+            refused[reason].append(name)
+        for found in reading.found:
+            item = _item(path, found, assistant, unique=files[found.name] == 1)
+            if item.item_id in items:
+                refused["the name stands twice in its file"].append(item.item_id)
+            else:
+                items[item.item_id] = item
+    return items, refused
 
 
 def _texts(folder: Path, suffix: str) -> dict[str, str]:

@@ -44,7 +44,7 @@ def _rocq(cache: Path) -> Checker:
 def _lean(cache: Path) -> Checker:
     from wonton.assistants.exchange.rocq_to_lean import open_checker as opened
 
-    return opened(cache)
+    return opened(cache / "lean", cache / "rocq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,15 @@ class Coqchk:
 
         if proof.script is None:
             return Verdict("not_exportable", self.name, "term", "the script was not recorded")
-        accepted, message, checker = recheck(self.toolchain, proof.theorem, proof.script)
-        return Verdict("accepted", checker) if accepted else Verdict("refused", checker, "kernel", message)
+        accepted, message, _ = recheck(self.toolchain, proof.theorem, proof.script)
+        return Verdict("accepted", self.name) if accepted else Verdict("refused", self.name, "kernel", message)
 
 
 def _coqchk(cache: Path) -> Checker:
     from wonton.assistants.rocq.toolchain import Toolchain, find_program, program_version
 
-    return Coqchk(Toolchain(cache / "rocq"), f"coqchk {program_version(find_program('coqchk'))}")
+    version = program_version(find_program("coqchk"))
+    return Coqchk(Toolchain(cache / "rocq"), f"coqchk {version} (required libraries admitted)")
 
 
 _CHECKERS: dict[str, Callable[[Path], Checker]] = {"rocq": _rocq, "lean": _lean, "coqchk": _coqchk}

@@ -30,7 +30,7 @@ from wonton.runs.checkers import KERNELS, open_checker, same_library
 from wonton.runs.depth import allow_deep_terms
 
 #: Proofs that one process of the other kernel judges; part of no result.
-BATCH = 200
+BATCH = 100
 _STACK_BYTES = 256 * 2**20
 Kernel = Literal["rocq", "lean", "coqchk"]
 #: Gives the theorem of an item id in full, for runs that recorded a header by its digest only.
@@ -107,8 +107,8 @@ def recheck_run(
 
     `cache` is where assistants keep what they build once; `observer` is told how many proofs of how many are judged.
     Raises `SettingsError` for a run that is not finished, was made by another version or goes to other kernels,
-    `UnknownNameError` for a theorem that the run does not have, `MissingToolError`, `ArtifactError`, and `Interrupted` at
-    Ctrl-C.
+    `UnknownNameError` for a theorem that the run does not have, `MissingToolError`, `ArtifactError`, and `Interrupted`
+    at Ctrl-C.
     """
     check_run(run, kernel, cache)
     readers = [run.theorem(name) for name in dict.fromkeys(theorems)] or run.theorems()
@@ -227,7 +227,10 @@ def _deep_threads() -> Iterator[None]:
 
 def write_recheck(case: Case, kernel: str, verdict: Verdict) -> None:
     """Put the verdict of `kernel` into the variant's file, those of other kernels kept. Raises `ArtifactError`."""
-    before = case.reader.recheck(case.variant) or {"verdicts": {}}
+    try:
+        before = case.reader.recheck(case.variant) or {"verdicts": {}}
+    except ArtifactError as error:
+        raise ArtifactError(error.message, "Delete that file and recheck again.") from error
     verdicts: Mapping[str, Any] = {**before["verdicts"], kernel: verdict.to_json()}
     value = {
         "item_id": case.reader.item_id,

@@ -108,7 +108,7 @@ def test_signatures_to_check_against_are_blanked_in_place() -> None:
         ("Lemma a : False. Proof. Admitted.", "given up"),
         ("Lemma a : False. Proof. auto. Abort.", "given up"),
         ("Program Lemma a : True. Proof. auto. Qed.", "program"),
-        ("Set Program Mode. Lemma a : True. Proof. auto. Qed.", "universe polymorphism"),
+        ("Set Program Mode. Lemma a : True. Proof. auto. Qed.", "program"),
         ("Set Universe Polymorphism. Lemma a : True. Proof. auto. Qed.", "universe polymorphism"),
         ("Polymorphic Lemma a : True. Proof. auto. Qed.", "universe polymorphism"),
         ("#[universes(polymorphic)] Lemma a : True. Proof. auto. Qed.", "universe polymorphism"),

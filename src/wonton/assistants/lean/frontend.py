@@ -51,6 +51,7 @@ class Lean:
         self.get_ref = call("lean_st_ref_get", _POINTER)  # borrows
         self.make_context = call("l_Lean_Parser_mkInputContext___redArg", _POINTER, _POINTER, _BYTE, _POINTER)
         self.parse_header = call("l_Lean_Parser_parseHeader", _POINTER)
+        self.allow_initializers = call("lean_enable_initializer_execution")
         self.process_header = call(
             "l_Lean_Elab_processHeader", *[_POINTER] * 4, ctypes.c_uint32, _POINTER, _BYTE, _POINTER
         )
@@ -69,7 +70,6 @@ class Lean:
         self._function("lean_initialize", gives=None)()
         self._function("_ZN4lean15save_stack_infoEb", ctypes.c_bool, gives=None)(False)
         self._function("lean_init_search_path")()
-        self._function("lean_enable_initializer_execution")()
         self._function("lean_io_mark_end_initialization", gives=None)()
         self._function("lean_init_task_manager", gives=None)()
 
@@ -188,6 +188,7 @@ class Frontend:
         start = field(field(rest, 0), 0) >> 1
         if text[:start] != self.imports or not self.imported:
             lean.release(self.imported or 1)
+            lean.allow_initializers()  # holds for one import
             module = lean.make_name(boxed(0), lean.string(MODULE))
             header, log = keep(field(parsed, 0)), keep(field(rest, 1))
             options, plugins = keep(lean.no_options), lean.empty_array()

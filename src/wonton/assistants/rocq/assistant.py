@@ -101,16 +101,24 @@ class RocqAssistant:
             return self._batch(node, tactics, limits)
         begun = time.monotonic()
         answers: list[Transition] = []
+        deep: list[int] = []
         for tactic in tactics[: len(requests)]:
-            answer, sound = self._answer(top, here, node, tactic, limits)
+            answer, sound, cut_off = self._answer(top, here, node, tactic, limits)
             answers.append(answer)
+            deep += [len(answers) - 1] if cut_off else []
             if not sound:
                 return answers
+        for place in deep:
+            if self.session.top is top:
+                answers[place] = self._with_numerals(here, node, tactics[place], limits)
         share = (time.monotonic() - begun) / len(answers)
         return [replace(answer, elapsed=share) for answer in answers]
 
-    def _answer(self, top: TopLevel, here: Place, node: Node, tactic: str, limits: Limits) -> tuple[Transition, bool]:
-        """What became of one candidate, and whether the replies that follow can be trusted."""
+    def _answer(
+        self, top: TopLevel, here: Place, node: Node, tactic: str, limits: Limits
+    ) -> tuple[Transition, bool, bool]:
+        """What became of one candidate, whether the replies that follow can be trusted, and whether Coq cut its goals
+        off."""
         begun = time.monotonic()
         deadline = begun + limits.wall_seconds
         try:
@@ -122,12 +130,24 @@ class RocqAssistant:
                 self._interrupt(top, here, limits)
             else:
                 self.session.drop()
-            return _stopped(tactic, stopped, time.monotonic() - begun, limits), False
+            return _stopped(tactic, stopped, time.monotonic() - begun, limits), False, False
         added, goals, back = replies
         if not back.good:
             self.session.drop()
         answer = _read(here, node, tactic, added if added.state is None else goals, time.monotonic() - begun)
-        return answer, back.good
+        return answer, back.good, goals.cut_off
+
+    def _with_numerals(self, here: Place, node: Node, tactic: str, limits: Limits) -> Transition:
+        """Try a candidate again and read its goals with numerals; it works, and the document stands at `here`."""
+        begun = time.monotonic()
+        try:
+            self.session.ask(protocol.add(f"{bare(tactic)}.", here.state), limits)
+            reply = self.session.with_numerals(limits)
+            self.session.back(here.state, limits)
+        except RocqStopped as stopped:
+            self.session.drop()
+            return _stopped(tactic, stopped, time.monotonic() - begun, limits)
+        return _read(here, node, tactic, reply, time.monotonic() - begun)
 
     def _interrupt(self, top: TopLevel, here: Place, limits: Limits) -> None:
         """Stop the candidate at work, forget those behind it, and go back; in a new process where that fails."""

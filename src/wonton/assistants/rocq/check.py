@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from wonton.assistants.base import CheckedProof, Limits, Rung, Script, Theorem
-from wonton.assistants.rocq.context import parameters
+from wonton.assistants.rocq.context import open_types, parameters
 from wonton.assistants.rocq.goals import stable_message
 from wonton.assistants.rocq.process import RocqStopped, run_once
 from wonton.assistants.rocq.script import theorem_text
@@ -38,6 +39,7 @@ LIMITS = Limits(heartbeats=0, wall_seconds=300.0, memory_mb=4_096)
 _ASKED = "wonton_asked_statement"
 _PRINTING = "Set Printing All. Set Printing Width 1000000. Set Printing Depth 1000000."
 _MARK = "wonton-mark-{}"
+_LOCATED = re.compile(r"^Constant ([\w'.]+)", re.MULTILINE)
 _ENTRY = re.compile(r"^([^\W\d][\w'.]*)(?: :|$)")
 
 
@@ -64,11 +66,15 @@ def check_proof(toolchain: Toolchain, theorem: Theorem, script: Script) -> Check
         return CheckedProof(source, rungs, messages=messages, checkers=checkers, elapsed=time.monotonic() - begun)
     proved, assumptions, printed, asked = _answers(output)
     axioms, context = read_assumptions(assumptions, parameters(theorem.header))
+    if strange := [name for name in axioms or () if not _allowed(name)]:
+        own = _of_context(toolchain, theorem, strange)
+        axioms = tuple(name for name in axioms or () if name not in own)
+        context = tuple(sorted({*context, *own}))
     rungs = {
         "search_closed": True,
         "compiles": True,
         "statement_match": _type(proved) is not None and _type(proved) == _type(asked),
-        "axioms_ok": axioms is not None and all(name.rpartition(".")[2] in ALLOWED_AXIOMS for name in axioms),
+        "axioms_ok": axioms is not None and all(map(_allowed, axioms)),
         "rechecked": None,
     }
     term = _body(printed)
@@ -81,6 +87,32 @@ def check_proof(toolchain: Toolchain, theorem: Theorem, script: Script) -> Check
         messages=tuple(f"rests on {name} of its context" for name in context),
         checkers=checkers,
         elapsed=time.monotonic() - begun,
+    )
+
+
+def _allowed(axiom: str) -> bool:
+    return axiom.rpartition(".")[2] in ALLOWED_AXIOMS
+
+
+def _of_context(toolchain: Toolchain, theorem: Theorem, names: Sequence[str]) -> frozenset[str]:
+    """Those of `names` that belong to a parameter of an open functor or to a module type left open, however short the
+    name by which `Print Assumptions` calls them: asked of Coq in a run of its own, without the proof."""
+    context, types = parameters(theorem.header), open_types(theorem.header)
+    if not context and not types:
+        return frozenset()
+    questions = [f"{_mark(number)}\nLocate {name}." for number, name in enumerate(names)]
+    try:
+        code, output = _run(
+            toolchain, "\n".join([theorem.header, *questions, _mark(len(names)), theorem.footer]) + "\n"
+        )
+    except RocqStopped:
+        return frozenset()
+    answers = re.split(r"wonton-mark-\d+\n", output)[1:-1] if code == 0 else []
+    paths = [_LOCATED.search(answer) for answer in answers]
+    return frozenset(
+        name
+        for name, path in zip(names, paths, strict=False)
+        if path is not None and (path[1].partition(".")[0] in context or not types.isdisjoint(path[1].split(".")[:-1]))
     )
 
 

@@ -31,6 +31,16 @@ class _Room:
 def parameters(header: str) -> frozenset[str]:
     """Names that are parameters where `header` ends: module parameters of open functors, and what open module types
     declare. An assumption with such a name, or behind one, is context and no axiom."""
+    return frozenset(name for room in _rooms(header) for name in room.names)
+
+
+def open_types(header: str) -> frozenset[str]:
+    """Names of the module types that are open where `header` ends: what stands in them is assumed, not proved."""
+    return frozenset(room.name for room in _rooms(header) if room.is_type)
+
+
+def _rooms(header: str) -> list[_Room]:
+    """The rooms that are open where `header` ends, outermost first."""
     rooms: list[_Room] = []
     for sentence in split_sentences(header):
         word = sentence.text.split(maxsplit=1)[0].rstrip(".")
@@ -43,7 +53,7 @@ def parameters(header: str) -> frozenset[str]:
             rooms += [room] if room else []
         elif rooms and any(room.is_type for room in rooms):
             rooms[-1].names |= _declared(sentence.text)
-    return frozenset(name for room in rooms for name in room.names)
+    return rooms
 
 
 def _close(rooms: list[_Room], name: str) -> None:

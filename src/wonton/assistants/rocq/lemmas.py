@@ -41,7 +41,7 @@ class Lemmas:
         self.toolchain = toolchain
         self.session = session
         self._searched = lru_cache(maxsize=64)(self._search)
-        self._relation = lru_cache(maxsize=1024)(self._is_relation)
+        self._ends = lru_cache(maxsize=1024)(self._ask_ends)
 
     def of(self, theorem: Theorem) -> tuple[Lemma, ...]:
         """At most `MOST` lemmas in reach of `theorem`, in a fixed order. Raises `StatementError`, `AssistantError`."""
@@ -81,8 +81,9 @@ class Lemmas:
     def _candidates(self, theorem: Theorem) -> dict[str, str]:
         constants = self._constants(theorem)
         special = sorted(constants - BASIC) or sorted(constants & {"and", "or", "not", "iff", "ex"})
+        telling = [name for name in special if not self._ends(theorem, name, "Set", "Type")]
         found: dict[str, str] = {}
-        for name in special:
+        for name in telling or special:
             found.update(_found(self.session, theorem, f"Search {name}."))
         return found
 
@@ -108,13 +109,13 @@ class Lemmas:
         """Whether a type is a proposition, as far as the head of its conclusion tells."""
         while type_.kind is ExprKind.PI:
             type_ = type_.children[1]
-        return type_.head.kind is ExprKind.CONST and self._relation(theorem, type_.head.label)
+        return type_.head.kind is ExprKind.CONST and self._ends(theorem, type_.head.label, "Prop")
 
-    def _is_relation(self, theorem: Theorem, name: str) -> bool:
-        """Whether a constant, applied to all its arguments, is a proposition."""
+    def _ask_ends(self, theorem: Theorem, name: str, *sorts: str) -> bool:
+        """Whether a constant, applied to all its arguments, has one of `sorts` as its type."""
         state = self.session.open(theorem, Limits()).state
         messages = self.session.ask(protocol.query(f"Check @{name}.", state), Limits()).messages
-        return any(message.endswith((": Prop", ", Prop")) for message in messages)
+        return any(re.search(rf"[:,] (?:{'|'.join(sorts)})$", message) for message in messages)
 
 
 def constants(tree: Expr) -> frozenset[str]:

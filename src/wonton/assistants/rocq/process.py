@@ -128,10 +128,12 @@ class TopLevel:
 
     def __init__(self, words: Sequence[str]) -> None:
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long; a pipe could fill up
-        self.process = spawn(words, subprocess.PIPE, self.errors)
+        self.folder = tempfile.TemporaryDirectory(prefix="wonton-rocq-")  # some tactics leave files where they run
+        self.process = spawn(words, subprocess.PIPE, self.errors, Path(self.folder.name))
         self.output = _Output(self.process)
         self.buffer = bytearray()
         self.waiting = 0  #: replies that are still to come
+        self.newest = 0  #: the last state that was made; Coq counts them
 
     @property
     def alive(self) -> bool:
@@ -166,9 +168,11 @@ class TopLevel:
         del self.buffer[:end]
         self.waiting -= 1
         try:
-            return read_reply(raw)
+            reply = read_reply(raw)
         except ValueError as error:
             raise RocqStopped("died", f"Coq sent what is no reply: {error}") from error
+        self.newest = reply.state or self.newest
+        return reply
 
     def interrupt(self, memory_mb: float) -> None:
         """Stop what it is doing and take in all replies that are still to come; what is behind it and takes long is
@@ -190,6 +194,7 @@ class TopLevel:
         self.output.selector.close()
         kill(self.process)
         self.errors.close()
+        self.folder.cleanup()
 
     def _last_words(self) -> str:
         """The end of what the process wrote to its standard error, behind a colon; `""` for nothing."""

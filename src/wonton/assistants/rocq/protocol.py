@@ -13,11 +13,30 @@ from functools import lru_cache
 
 REPLY_END = b"</value>"
 INIT = b'<call val="Init"><option val="none"/></call>'
-#: The goals in focus, the shelved and the given-up ones; not those behind other branches.
-GOALS = (
-    b'<call val="Subgoals"><goal_flags><string>full</string>'
+_GOALS = (
+    b'<call val="Subgoals"><goal_flags><string>%b</string>'
     b'<bool val="true"/><bool val="false"/><bool val="true"/><bool val="true"/></goal_flags></call>'
 )
+#: The goals in focus, the shelved and the given-up ones; not those behind other branches.
+GOALS = _GOALS % b"full"
+#: The same without hypotheses.
+TARGETS = _GOALS % b"short"
+
+
+def _options(**values: bool) -> bytes:
+    """Set printing options, which change no document."""
+    pairs = "".join(
+        f"<pair><list>{''.join(f'<string>{word}</string>' for word in ('Printing', *name.split('_')))}</list>"
+        f'<option_value val="boolvalue"><bool val="{str(value).lower()}"/></option_value></pair>'
+        for name, value in values.items()
+    )
+    return f'<call val="SetOptions"><list>{pairs}</list></call>'.encode()
+
+
+#: Print everything but the constructors of numerals: `400` instead of as many `S`.
+WITH_NUMERALS = _options(All=False, Implicit=True, Coercions=True, Notations=False, Records=False)
+#: Print everything.
+EXPLICIT = _options(All=True, Implicit=False, Coercions=False, Notations=True, Records=True)
 
 _TAG = re.compile(r"<[^>]*>")
 _STATE = re.compile(r'<value val="good"><pair><state_id val="(\d+)"')
@@ -62,6 +81,11 @@ class Reply:
         """The state that an `add` made, None where it is no such reply."""
         match = _STATE.match(self.value)
         return int(match.group(1)) if match else None
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether Coq left out what stands too deep inside a goal: beyond 50 boxes, which no option changes."""
+        return self.good and "..." in self.value
 
     @property
     def error(self) -> str:

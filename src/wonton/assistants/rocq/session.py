@@ -21,6 +21,8 @@ from wonton.core.sentences import split_sentences
 
 #: Longest time for one sentence of a header or of the way to a node, and for running what is still to run, seconds.
 LOAD_SECONDS = 600.0
+#: Bytes sent ahead of their replies at most: a pipe holds twice as much, so that writing never waits.
+_AHEAD_BYTES = 32_768
 _RESYNC_TRIES = 4
 
 
@@ -120,6 +122,18 @@ class Session:
         self.top.send(request, 1)
         return self.top.receive(seconds, limits.memory_mb)
 
+    def with_numerals(self, limits: Limits) -> Reply:
+        """The goals of the tip with numerals in place of their constructors: less deep, where they are cut off."""
+        self.ask(protocol.WITH_NUMERALS, limits)
+        reply = self.ask(protocol.GOALS, limits)
+        self.ask(protocol.EXPLICIT, limits)
+        return reply
+
+    def _goals(self, limits: Limits) -> Reply:
+        """The goals of the tip."""
+        reply = self.ask(protocol.GOALS, limits)
+        return self.with_numerals(limits) if reply.cut_off else reply
+
     # -- the header and the statement
 
     def _open(self, theorem: Theorem, limits: Limits) -> Place:
@@ -132,8 +146,10 @@ class Session:
             self.drop()
             self._start(limits)
             kept = 0
-        if not self.ask(protocol.edit_at(self._states[kept]), limits).good:
-            raise RocqStopped("died", "Coq does not go back to a header")
+        if not self.ask(protocol.edit_at(self._states[kept]), limits).good:  # an obligation or a plug-in in the way
+            self.drop()
+            self._start(limits)
+            kept = 0
         del self._header[kept:], self._states[kept + 1 :]
         error = self._add_header(wanted[kept:], limits) or self._state_theorem(theorem, limits)
         if error:
@@ -165,7 +181,7 @@ class Session:
         state, error = self._add(f"Lemma {theorem.name} {theorem.statement}.", self._states[-1], limits)
         if error:
             return error
-        reply = self.ask(protocol.GOALS, limits)
+        reply = self._goals(limits)
         if not reply.good:
             return reply.error or "Coq failed without a message"
         goals = protocol.read_goals(reply.value)
@@ -198,22 +214,51 @@ class Session:
         if kept == len(self._path) == len(node.path) and self._place is not None:
             return self._place
         state = self._path[kept - 1][1] if kept else root.state
-        if kept < len(self._path) or self._place is None:
-            self.back(state, limits)
-            del self._path[kept:]
+        del self._path[kept:]
         self._place = None
-        for step in node.path[kept:]:
-            state = self._take(step, state, limits)
         if not node.path:
+            self.back(state, limits)
             self._place = root
             return root
-        reply = self.ask(protocol.GOALS, limits)
+        goals = self._hurried(node.path[kept:], state, limits) or self._careful(node, kept, state, limits)
+        shelved = frozenset(goal.name for goal in goals.shelved)
+        self._place = Place(self._path[-1][1], goals, shelved - dependencies(goals) if shelved else shelved)
+        return self._place
+
+    def _hurried(self, steps: Sequence[Step], state: int, limits: Limits) -> PrintedGoals | None:
+        """Go back to `state`, append steps and ask for the targets, all in one message: Coq counts its states, so their
+        numbers are known ahead. None where anything is not as expected, or where hypotheses are wanted too."""
+        assert self.top is not None
+        requests, path, newest = [protocol.edit_at(state)], [], self.top.newest
+        for step in steps:
+            for sentence in filter(None, (f"{step.tactic}.", focus(step))):
+                requests.append(protocol.add(sentence, state))
+                newest = state = newest + 1
+            path.append((step, state))
+        requests.append(protocol.TARGETS)
+        message = b"".join(requests)
+        if len(message) > _AHEAD_BYTES:
+            return None
+        self.top.send(message, len(requests))
+        replies = [self.top.receive(LOAD_SECONDS, limits.memory_mb) for _ in requests]
+        if self.top.newest != newest or not all(reply.good for reply in replies):
+            return None
+        goals = protocol.read_goals(replies[-1].value)
+        if goals is None or goals.shelved:
+            return None
+        self._path += path
+        return goals
+
+    def _careful(self, node: Node, kept: int, state: int, limits: Limits) -> PrintedGoals:
+        """The same one by one, with all there is to say where a step does not work."""
+        self.back(state, limits)
+        for step in node.path[kept:]:
+            state = self._take(step, state, limits)
+        reply = self._goals(limits)
         goals = protocol.read_goals(reply.value) if reply.good else None
         if goals is None:
             raise DocumentError(f"{node.theorem.item_id}: the path to a node does not work again: {reply.error}")
-        shelved = frozenset(goal.name for goal in goals.shelved)
-        self._place = Place(state, goals, shelved - dependencies(goals))
-        return self._place
+        return goals
 
     def _opened(self, theorem: Theorem, limits: Limits) -> Place:
         try:

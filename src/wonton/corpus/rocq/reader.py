@@ -36,7 +36,7 @@ _PROOF_BEGINS = re.compile(r"Proof\b|[^\W\dA-Z]|[-+*{\[\d]")
 _NOT_A_TACTIC = re.compile(
     r"Proof\b|[-+*{}]|(?:\d+|\[[^\]]*\])\s*:\s*\{|(?:Set|Unset|Open|Close|Show|Opaque|Transparent)\b"
 )
-_POLYMORPHIC = re.compile(r"(?P<off>Unset|Set)\s+(?:Universe\s+Polymorphism|Program\s+Mode)\s*\.")
+_MODE = re.compile(r"(?P<set>Unset|Set)\s+(?P<what>Universe|Program)\s+(?:Polymorphism|Mode)\s*\.")
 _PLUGIN = re.compile(r"Declare\s+ML\s+Module\b")
 _STRING_OR_BLANK = re.compile(r'"(?:[^"]|"")*"|\s+')
 _MATCHES = re.compile(r"\bmatch\b")
@@ -101,7 +101,7 @@ class _Reader:
         self.statements: list[Statement] = []
         self.refused: Counter[str] = Counter()
         self._stack: tuple[Opening, ...] = ()
-        self._polymorphic = False
+        self._modes: set[str] = set()
         self._plugin = False
         self._proofs_open = 0
         self._closed = -1
@@ -113,8 +113,8 @@ class _Reader:
             self._bound(sentence)
         elif _CLOSES.match(sentence.text) and index > self._closed:
             self._proofs_open = max(0, self._proofs_open - 1)
-        elif option := _POLYMORPHIC.match(sentence.text):
-            self._polymorphic = option["off"] == "Set"
+        elif mode := _MODE.match(sentence.text):
+            self._modes = self._modes - {mode["what"]} | ({mode["what"]} if mode["set"] == "Set" else set())
         elif _PLUGIN.match(sentence.text):
             self._plugin = True
         elif found := _STATEMENT.match(sentence.text):
@@ -152,8 +152,10 @@ class _Reader:
             "nested proof": nested or (proof is not None and not proof.closed_by),
             "no proof": proof is None,
             "given up": proof is not None and proof.closed_by in _GIVEN_UP,
-            "program": "Program" in found["attributes"],
-            "universe polymorphism": self._polymorphic or "olymorphic" in found["attributes"] or "@{" in found["rest"],
+            "program": "Program" in self._modes or "Program" in found["attributes"],
+            "universe polymorphism": "Universe" in self._modes
+            or "olymorphic" in found["attributes"]
+            or "@{" in found["rest"],
             "mutual": len(_WITHS.findall(found["rest"])) > len(_MATCHES.findall(found["rest"])),
             "sealed module": any(opening.sealed for opening in self._stack),
             "behind a plugin": self._plugin,

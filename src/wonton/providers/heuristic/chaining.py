@@ -218,11 +218,12 @@ def _forward_uses(rule: Rule, view: View) -> list[Application]:
     for use in satisfy(rule, {}, view):
         if use.open_premises:
             continue
-        whole.extend(_with_variables(use, view))
+        whole.extend(with_variables(use, view))
     return whole
 
 
-def _with_variables(use: Application, view: View) -> list[Application]:
+def with_variables(use: Application, view: View) -> list[Application]:
+    """A use once for each choice of variables for the parameters that nothing else determines, sixteen at most."""
     choices: list[Bindings] = [dict(use.found)]
     for place, param in enumerate(use.rule.params):
         if use.rule.premises[place] or param.hole in use.found:

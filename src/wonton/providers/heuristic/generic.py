@@ -17,12 +17,13 @@ _MAX_UNFOLDS = 5
 _MAX_STUCK = 3
 _SOME = (Arm("", ()),)
 _OPAQUE = frozenset({"eq", "le", "nat", "bool", "list", "In"})
+_ABSTRACT = frozenset({"R", "t", "elt", "key"})
 _RINGS = frozenset({"nat", "N", "Z", "positive", "Q", "R", "bool"})
 
 
 def generic_moves(view: View) -> Iterator[Scored]:
     """All moves of this module."""
-    if view.stated.kind is ExprKind.PI:
+    if view.stated.kind is ExprKind.PI or _slow(view):
         return
     yield from on_target(view)
     for fact in view.usable()[:6]:
@@ -54,7 +55,9 @@ def on_target(view: View) -> Iterator[Scored]:
         yield Scored(Word("intro_one"), 0.9)
         yield Scored(Word("constructor"), 1.2)
         yield Scored(Word("econstructor"), -0.3)
-        yield Scored(Word("symm"), -0.4)
+        if len(target.args) > 1:
+            yield Scored(Word("symm"), -0.4)
+            yield Scored(Word("refl_setoid"), 1.5 if target.args[-1] == target.args[-2] else -0.6, CLOSING)
 
 
 def on_fact(view: View, fact: Fact) -> Iterator[Scored]:
@@ -79,7 +82,9 @@ def on_unknown_data(view: View) -> Iterator[Scored]:
     """Case analysis and induction on variables of types that no table describes."""
     for datum in view.data[-4:]:
         head = datum.type.head
-        if head.kind is ExprKind.CONST and not view.vocabulary.is_data(datum.type) and view.mentioned(datum.name):
+        if head.kind is not ExprKind.CONST or head.label.rpartition(".")[2] in _ABSTRACT:
+            continue
+        if not view.vocabulary.is_data(datum.type) and view.mentioned(datum.name):
             yield Scored(Cases("induction", datum.term, ()), 0.9)
             yield Scored(Cases("cases", datum.term, ()), 1.0)
 
@@ -133,13 +138,22 @@ def procedures(view: View) -> Iterator[Scored]:
         yield Scored(Word("tauto"), 0.5, CLOSING)
 
 
+def _slow(view: View) -> bool:
+    """Whether the goal is about machine integers, which simplification computes bit by bit."""
+    return any("31" in name or "63" in name for name in view.constants)
+
+
 def _is_schema(view: View, type_: Expr) -> bool:
     """Whether a fact is a family of equations: congruence closure may instantiate it for very long."""
     if type_.kind is not ExprKind.PI:
         return False
+    return view.is_equation(_conclusion(type_))
+
+
+def _conclusion(type_: Expr) -> Expr:
     while type_.kind is ExprKind.PI:
         type_ = type_.children[1]
-    return view.is_equation(type_)
+    return type_
 
 
 def _may_unfold(view: View, node: Expr) -> bool:

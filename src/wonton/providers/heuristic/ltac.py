@@ -5,7 +5,7 @@ A term that Coq prints as a `match` or a `fix` is not written back: a move that 
 
 from __future__ import annotations
 
-from wonton.core.expr import Expr, ExprKind
+from wonton.core.expr import Expr, ExprKind, app
 from wonton.providers.heuristic.moves import (
     NAMED,
     Cases,
@@ -30,6 +30,7 @@ _WORDS = {
     "intro_one": "intro",
     "auto_star": "auto with *",
     "refl_term": "exact eq_refl",
+    "refl_setoid": "apply Coq.Classes.RelationClasses.Equivalence_Reflexive",
 }
 _BLANK = frozenset({"simp", "omega", "decide"})
 _PLAIN = frozenset(
@@ -65,14 +66,14 @@ def _tactic(move: Move) -> str:
         names = " ".join(move.names)
         return f"refine (fun {names} => _)" if move.as_term else f"intros {names}"
     if isinstance(move, Use):
-        return f"{move.verb} {_term(move.term, True)}"
+        return f"{move.verb} {_term(move.term, True)}{f' in {move.at}' if move.at else ''}"
     if isinstance(move, Witness):
         return f"exists {_term(move.term, True)}"
     if isinstance(move, Cases):
         return _cases(move)
     if isinstance(move, Rewrite):
         at = f" in {move.at}" if move.at else ""
-        return f"rewrite {'<- ' if move.backward else ''}{_term(move.term, True)}{at}"
+        return f"rewrite {'<- ' if move.backward else ''}{_term(_determined(move.term), True)}{at}"
     if isinstance(move, Have):
         return f"pose proof {_term(move.term, True)} as {move.name}"
     if isinstance(move, Replace):
@@ -83,6 +84,13 @@ def _tactic(move: Move) -> str:
         return f"injection {move.hypothesis}; clear {move.hypothesis}; intros"
     assert isinstance(move, Unfold)
     return f"unfold {move.name}{f' in {move.at}' if move.at else ''}"
+
+
+def _determined(term: Expr) -> Expr:
+    """An application up to its first argument that is left open: `rewrite` finds the rest by itself."""
+    args = list(term.args)
+    given = next((place for place, arg in enumerate(args) if arg.kind is ExprKind.META), len(args))
+    return app(term.head, *args[:given])
 
 
 def _word(move: Word) -> str:
@@ -132,7 +140,10 @@ class _Printer:
             return term.label if term.label.startswith("?") and len(term.label) > 2 else "_"
         if term.kind in (ExprKind.LET, ExprKind.PROJ):
             raise _UnprintableError
-        return self.constant(term) if term.kind is ExprKind.CONST else term.label
+        if term.kind is ExprKind.CONST:
+            name = self.constant(term)
+            return f"({name})" if tight and name.startswith("@") else name
+        return term.label
 
     def constant(self, term: Expr) -> str:
         """A constant: bare where it stands for itself, else with all arguments spelled out."""
@@ -141,7 +152,8 @@ class _Printer:
         return term.label if term.hint == NAMED or _is_plain(term.label) else f"@{term.label}"
 
     def application(self, term: Expr, tight: bool) -> str:
-        text = " ".join([self.print(term.head, True), *(self.print(arg, True) for arg in term.args)])
+        head = self.constant(term.head) if term.head.kind is ExprKind.CONST else self.print(term.head, True)
+        text = " ".join([head, *(self.print(arg, True) for arg in term.args)])
         return f"({text})" if tight else text
 
     def binder(self, term: Expr, tight: bool) -> str:

@@ -19,6 +19,7 @@ WordKind = Literal[
     "assumption", "constructor", "left", "right", "exfalso", "contradiction", "symm", "subst", "clear", "rfl", "simp",
     "omega", "decide", "congr", "clash", "reflexivity", "auto", "eauto", "easy", "lia", "tauto", "congruence", "ring",
     "simplify", "intro_one", "auto_star", "intuition", "lra", "field", "refl_term", "econstructor", "eexists",
+    "refl_setoid",
 ]  # fmt: skip
 
 
@@ -41,10 +42,11 @@ class Intro:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """`exact`, `apply` or `refine` a term."""
+    """`exact`, `apply` or `refine` a term; `apply` and the like to the hypothesis `at`, where one is named."""
 
-    verb: Literal["exact", "apply", "refine"]
+    verb: Literal["exact", "apply", "eapply", "refine"]
     term: Expr
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,15 @@ from wonton.providers.heuristic.equations import equation_moves
 from wonton.providers.heuristic.generic import generic_moves
 from wonton.providers.heuristic.lean import LEAN
 from wonton.providers.heuristic.moves import CLOSING, Scored, Word
+from wonton.providers.heuristic.relational import relational_moves
+from wonton.providers.heuristic.renaming import (
+    goal_trees,
+    long_names,
+    rename_goal,
+    rename_lemma,
+    rename_tactic,
+    swapping,
+)
 from wonton.providers.heuristic.rocq import ROCQ
 from wonton.providers.heuristic.rules import RuleBook, library_rules, rules_of
 from wonton.providers.heuristic.structure import structure_moves
@@ -54,24 +63,38 @@ class HeuristicProvider:
         self.vocabulary = _VOCABULARIES[language]
         self._lemmas: tuple[Lemma, ...] = ()
         self._library = library_rules((), self.vocabulary)
+        self._names: dict[str, str] = {}
+        self._named: tuple[Lemma, ...] = ()
+        self._long: frozenset[str] = frozenset()
         decides = f"{sorted(asdict(self.settings).items())}\n{code_digest()}"
         digest = hashlib.sha256(decides.encode()).hexdigest()[:12]
         self.fingerprint = f"heuristic-{language}:{VERSION}:{digest}"
 
     def propose(self, goal: Goal, context: GoalContext) -> Sequence[Candidate]:
         """Candidates for `goal`, most probable first; their probabilities sum to 1 unless there are none."""
-        view = look(goal, self.vocabulary)
+        names = self._renaming(goal, context.lemmas)
+        view = look(rename_goal(goal, names) if names else goal, self.vocabulary)
         best: dict[str, float] = {}
         tactic_of = self.vocabulary.tactic
-        moves = [(scored, tactic_of(scored.move)) for scored in self._moves(view, context)]
+        moves = [(scored, tactic_of(scored.move)) for scored in self._moves(view, context, names)]
         for scored, tactic in _worth_trying([pair for pair in moves if pair[1] and "✝" not in pair[1]], view):
-            best[tactic] = max(scored.score, best.get(tactic, -math.inf))
+            text = rename_tactic(tactic, names) if names else tactic
+            best[text] = max(scored.score, best.get(text, -math.inf))
         ranked = sorted(best.items(), key=lambda item: -item[1])[: self.settings.max_candidates]
         return _softmax(ranked, self.settings.temperature)
 
-    def _moves(self, view: View, context: GoalContext) -> Iterable[Scored]:
+    def _renaming(self, goal: Goal, lemmas: tuple[Lemma, ...]) -> dict[str, str]:
+        """The names that goal and lemmas have longer than the tables do; none for Lean, which prints whole names."""
+        if self.vocabulary.language == "lean":
+            return {}
+        if lemmas is not self._named:
+            self._named = lemmas
+            self._long = long_names((lemma.type for lemma in lemmas), self.vocabulary.known)
+        return swapping(self._long | long_names(goal_trees(goal), self.vocabulary.known))
+
+    def _moves(self, view: View, context: GoalContext, names: dict[str, str]) -> Iterable[Scored]:
         local = [rule for fact in view.usable() for rule in rules_of(fact.term, fact.type, self.vocabulary, view)]
-        library = self._rules(context.lemmas)
+        library = self._rules(context.lemmas, names)
         yield from closing_moves(view, local)
         prover = Prover(view, local, library)
         yield from structure_moves(prover, sum("induction" in step.split() for step in context.steps))
@@ -79,14 +102,16 @@ class HeuristicProvider:
         yield from forward_moves(view, local)
         yield from equation_moves(view, local, library)
         if self.vocabulary.language == "ltac":
+            yield from relational_moves(view, local, library)
             yield from generic_moves(view)
         if self.settings.easy:
             yield from (Scored(Word(kind), score, CLOSING) for kind, score in self.vocabulary.easy)
 
-    def _rules(self, lemmas: tuple[Lemma, ...]) -> RuleBook:
-        """The rules of `lemmas`; those of the last theorem are kept."""
-        if lemmas is not self._lemmas:
-            self._lemmas, self._library = lemmas, library_rules(lemmas, self.vocabulary)
+    def _rules(self, lemmas: tuple[Lemma, ...], names: dict[str, str]) -> RuleBook:
+        """The rules of `lemmas`, renamed; those of the last theorem are kept."""
+        if lemmas is not self._lemmas or names != self._names:
+            renamed = [rename_lemma(lemma, names) for lemma in lemmas] if names else lemmas
+            self._lemmas, self._names, self._library = lemmas, names, library_rules(renamed, self.vocabulary)
         return self._library
 
 

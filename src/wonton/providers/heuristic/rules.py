@@ -43,7 +43,8 @@ class RuleBook:
     def __init__(self, rules: Iterable[Rule], vocabulary: Vocabulary) -> None:
         self._conclusions: dict[str, list[tuple[Rule, Expr]]] = {}
         self._sides: dict[str, list[tuple[Rule, bool]]] = {}
-        for rule in rules:
+        self.rules = tuple(rules)
+        for rule in self.rules:
             computed = vocabulary.compute(rule.conclusion)
             self._conclusions.setdefault(computed.head.label, []).append((rule, computed))
             if vocabulary.is_equation(rule.conclusion):

@@ -141,6 +141,12 @@ class Vocabulary:
         return self.constructors.get(head.label) if head.kind is ExprKind.CONST else None
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """Names of the constants that the tables speak of."""
+        names = {self.logic.eq, self.logic.neg, self.logic.iff, self.logic.exists, *self.data, *self.constructors}
+        return frozenset(names | self.splitting.keys() | self.recursion.keys() | self.definitions.keys())
+
+    @cached_property
     def absurdity(self) -> Expr:
         """The false proposition."""
         return const(self.logic.false)

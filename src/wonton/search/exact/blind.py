@@ -15,22 +15,21 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from itertools import accumulate
 from math import comb
 from random import Random
 from typing import NamedTuple
 
 from wonton.search.exact.graph import ExactGraph
+from wonton.search.exact.grow import DEAD, SOLVED, Grower
 from wonton.search.exact.sequential import Number
 from wonton.search.exact.simulate import Mean, Share
 from wonton.search.exact.unfold import Place, TooLargeError, Unfolding
 from wonton.search.settings import ExpansionName
 
-SOLVED, DEAD = -1, -2
 #: How many search states an exact computation names at most, unless told otherwise.
 MAX_STATES = 20_000
 #: An edge: the states of the goals that it still needs, sorted. A goal's edges are sorted, too.
@@ -270,44 +269,31 @@ def blind(
 _ZERO = _Mass(0, 0)
 
 
-#: States that a simulation keeps between searches.
-_KEPT = 200_000
+class _ChainWalker:
+    """Draws searches by the chain: only the states that they visit are made."""
 
+    def __init__(self, graph: ExactGraph, expansion: ExpansionName) -> None:
+        self._chain = Chain(graph, expansion)
 
-class BlindWalker:
-    """Draws blind searches on one graph, by the chain: only the states that it visits are made."""
-
-    def __init__(self, graph: ExactGraph, expansion: ExpansionName = "first_success") -> None:
-        self._graph, self._expansion = graph, expansion
-        self._begin()
-
-    def _begin(self) -> None:
-        self._chain = Chain(self._graph, self._expansion)
-        self._tables: dict[int, tuple[list[float], tuple[Step, ...]]] = {}
-
-    def search(self, budget: int, rng: Random) -> tuple[int, int, int]:
-        """One search: the state that it ended in (`SOLVED`, `DEAD`, else it ran out), attempts and iterations."""
-        if len(self._chain) > _KEPT:
-            self._begin()
+    def search(self, budget: int, draw: Callable[[], float]) -> tuple[int, int, int]:
+        """As `Grower.search`."""
         state, attempts = self._chain.start, 0
-        for iteration in range(budget):
-            if state not in self._tables:
-                steps = self._chain.steps(state)
-                self._tables[state] = (list(accumulate(float(step.weight) for step in steps)), steps)
-            ends, steps = self._tables[state]
-            _, state, more = steps[min(bisect_right(ends, rng.random() * ends[-1]), len(steps) - 1)]
+        for iteration in range(1, budget + 1):
+            steps = self._chain.steps(state)
+            ends = list(accumulate(float(step.weight) for step in steps))
+            _, state, more = steps[min(bisect_right(ends, draw() * ends[-1]), len(steps) - 1)]
             attempts += more
             if state < 0:
-                return state, attempts, iteration + 1
-        return state, attempts, budget
+                return state, attempts, iteration
+        return 0, attempts, budget
 
 
 def simulate_blind(
     graph: ExactGraph, budget: int, runs: int, rng: Random, expansion: ExpansionName = "first_success"
 ) -> Blind:
     """`blind_uniform` within `budget` iterations, from `runs` independent searches (at least 1)."""
-    search = partial(BlindWalker(graph, expansion).search, budget, rng)
-    drawn = [search() for _ in range(runs)]
+    walker = Grower(graph) if expansion == "first_success" else _ChainWalker(graph, expansion)
+    drawn = [walker.search(budget, rng.random) for _ in range(runs)]
     spent = [attempts for _, attempts, _ in drawn]
     won = [row for row in drawn if row[0] == SOLVED]
     share = Share(len(won), runs)

@@ -14,7 +14,7 @@ from wonton.core.expr import Expr, ExprKind
 
 _VALUE = re.compile(r"\S+ =\s*(.*?)\n     : (.*?)(?:\n\n|\Z)", re.DOTALL)
 _AXIOM = re.compile(r"\*\*\* \[ \S+ : (.*?) \]", re.DOTALL)
-_INDUCTIVE = re.compile(r"Inductive (.*?) :=  ?(.*?)\.(?:\n\n|\s*\Z)", re.DOTALL)
+_INDUCTIVE = re.compile(r"(?:Inductive|Variant) (.*?) :=  ?(.*?)\.(?:\n\n|\s*\Z)", re.DOTALL)
 _KIND = re.compile(r"Expands to: (\w+) (\S+)")
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from wonton.assistants.exchange.outcome import Exported, Refused
 from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration, Inductive, telescope
-from wonton.assistants.exchange.rocq_to_lean.gallina import Constants, NotExportableError, Scope, Translator, Variable, quoted
+from wonton.assistants.exchange.rocq_to_lean.gallina import Constants, Translator
+from wonton.assistants.exchange.rocq_to_lean.scope import NotExportableError, Scope, Variable, quoted
 from wonton.core.expr import Expr, ExprKind
 
 #: Ways to write a constant, the preferred one first: levels all different, all one, type left to Lean.
@@ -87,13 +88,10 @@ def definition(
     to.levels = []
     typed = to.text(type_)
     levels = f".{{{', '.join(to.levels)}}}" if to.levels else ""
-    to.levels = None
-    body = to.text(value)
-    if way == "inferred":
-        return f"{head} := {body}", to.used
-    if telescope(type_)[1] in (Expr(ExprKind.SORT, "Type"),):
-        return f"{head} := {body}", to.used
-    return f"{head}{levels} : {typed} := {body}", to.used
+    if way == "inferred" or telescope(type_)[1] == Expr(ExprKind.SORT, "Type"):
+        to.levels = None
+        return f"{head} := {to.text(value)}", to.used
+    return f"{head}{levels} : {typed} := {to.value(value, type_)}", to.used
 
 
 def _inductive(inductive: Inductive, constants: Constants) -> tuple[str, dict[str, Declaration]]:
@@ -139,14 +137,14 @@ def _with_result(tree: Expr, result: Expr) -> Expr:
 
 
 def export_proof(name: str, type_: Expr, term: Expr, constants: Constants | Library) -> Exported | Refused:
-    """`theorem NAME : TYPE := TERM` for Lean, closed terms both, as Coq printed them.
+    """`def NAME : TYPE := TERM` for Lean, closed terms both, as Coq printed them.
 
     With a `Library` the text is the theorem alone, to stand behind the library's blocks; else it has all that it needs
     before it. Gives `Refused`, and never raises, where the proof has no counterpart.
     """
     library = constants if isinstance(constants, Library) else Library(constants)
     try:
-        text, used = definition(f"theorem {quoted(name)}", type_, term, WRITINGS[0], library.constants)
+        text, used = definition(f"def {quoted(name)}", type_, term, WRITINGS[0], library.constants)
         for found in used.values():
             library.add(found)
     except NotExportableError as refused:

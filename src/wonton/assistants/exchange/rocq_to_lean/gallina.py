@@ -9,61 +9,28 @@ anything else is refused, as are mutual and corecursive functions."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from wonton.assistants.exchange.outcome import RefusalKind
 from wonton.assistants.exchange.rocq_to_lean.declarations import Constructor, Declaration, Inductive, telescope
+from wonton.assistants.exchange.rocq_to_lean.scope import (
+    CASTS,
+    Built,
+    Entry,
+    Function,
+    NotExportableError,
+    Scope,
+    Variable,
+    constructor_name,
+    entry_of,
+    pattern_size,
+    quoted,
+    uncast,
+)
 from wonton.assistants.rocq.terms import fix_parts, match_parts
 from wonton.core.expr import Expr, ExprKind, uses_bound
 
 Constants = Callable[[str], Declaration | None]
-_CASTS = (":", "<:", "<<:")
-
-
-class NotExportableError(Exception):
-    """Inside an export: the term has no counterpart."""
-
-    def __init__(self, kind: RefusalKind, reason: str) -> None:
-        super().__init__(reason)
-        self.kind, self.reason = kind, reason
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A variable that is known to be constructor number `place` of `inductive`, on these arguments."""
-
-    text: str
-    inductive: Inductive
-    place: int
-    arguments: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable: its text, and for each fixpoint around it in which it is a smaller argument, the hypothesis."""
-
-    text: str
-    hypotheses: dict[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A fixpoint that is being defined: its number, the place of its decreasing argument, which arguments before that
-    one never change (their texts), and which ones the hypothesis takes."""
-
-    number: int
-    decreasing: int
-    fixed: dict[int, str]
-    general: tuple[int, ...]
-
-
-Entry = Built | Variable | Function
-Scope = tuple[Entry, ...]
-
-
-def quoted(name: str) -> str:
-    """Lean's name for the constant that Coq calls so."""
-    return f"«{name}»"
+_TYPE = Expr(ExprKind.SORT, "Type")
 
 
 class Translator:
@@ -129,7 +96,7 @@ class Translator:
     def variable(self, tree: Expr, scope: Scope) -> str:
         index = int(tree.label)
         if index >= len(scope):
-            raise NotExportableError("term", "the term has a variable that is not bound")
+            return f"unbound{index}"
         entry = scope[index]
         if isinstance(entry, Function):
             raise NotExportableError("recursion", "a fixpoint that is used without its decreasing argument")
@@ -151,12 +118,33 @@ class Translator:
             raise NotExportableError("universe", f"the universe {label} has no counterpart")
         if self.levels is None:
             return "(Sort _)"
-        name = "u" if self.level == "same" and self.levels else f"u{len(self.levels)}"
-        if self.level == "same":
-            name = "u"
+        name = "u" if self.level == "same" else f"u{len(self.levels)}"
         if name not in self.levels:
             self.levels.append(name)
         return f"(Sort {name})"
+
+    def value(self, tree: Expr, type_: Expr) -> str:
+        """`tree` as the value of a constant of that type, whose text has just been made. The sorts that it begins with
+        are at the type's levels; a sort that the type does not have there is none that Lean may choose."""
+        levels, self.levels = self.levels, None
+        count, names = 0, []
+        scope: Scope = ()
+        while tree.kind is ExprKind.LAM:
+            name = self.fresh()
+            asked = type_.children[0] if type_.kind is ExprKind.PI else None
+            if tree.children[0] == _TYPE and levels is not None:
+                exact = "u" if self.level == "same" else f"u{count}"
+                domain = f"(Sort {exact})" if asked == _TYPE else "(Type _)"
+            else:
+                domain = self.text(tree.children[0], scope)
+            names.append(f"({name} : {domain})")
+            if asked is not None:
+                count += sum(node == _TYPE for node in asked.walk())
+                type_ = type_.children[1]
+            scope = (Variable(name), *scope)
+            tree = tree.children[1]
+        body = self.text(tree, scope)
+        return f"(fun {' '.join(names)} => {body})" if names else body
 
     def binder(self, tree: Expr, scope: Scope) -> str:
         name = self.fresh()
@@ -167,8 +155,9 @@ class Translator:
 
     def application(self, tree: Expr, scope: Scope) -> str:
         label = tree.head.label if tree.head.kind is ExprKind.CONST else ""
-        if label in _CASTS:
-            return self.applied(self.text(tree.children[2], scope), tree.children[3:], scope)
+        if label in CASTS:
+            type_, value = (self.text(child, scope) for child in tree.children[1:3])
+            return self.applied(f"({value} : {type_})", tree.children[3:], scope)
         if label == "match" or label.startswith("match "):
             return self.match(tree, scope)
         if label.startswith(("fix ", "cofix")):
@@ -282,33 +271,6 @@ class Translator:
             raise NotExportableError("recursion", "a mutual or corecursive function")
         type_, body = found.bodies[0].children
         return self.applied(_Fixpoint(self, type_, body, found.structural[0], scope).text(), found.rest, scope)
-
-
-def uncast(tree: Expr) -> Expr:
-    """`tree` without the casts around it."""
-    while tree.kind is ExprKind.APP and tree.head.label in _CASTS and len(tree.children) == 3:
-        tree = tree.children[2]
-    return tree
-
-
-def entry_of(tree: Expr, scope: Scope) -> Entry | None:
-    """What is known of the variable that `tree` is."""
-    if tree.kind is not ExprKind.BOUND or int(tree.label) >= len(scope):
-        return None
-    return scope[int(tree.label)]
-
-
-def constructor_name(inductive: Inductive, place: int) -> str:
-    """Lean's name of a constructor."""
-    return f"{quoted(inductive.name)}.{quoted(inductive.constructors[place].name.rpartition('.')[2])}"
-
-
-def pattern_size(body: Expr) -> int:
-    """How many variables a pattern printed."""
-    count = 0
-    while body.kind is ExprKind.LAM and body.children[0].kind is ExprKind.CONST and body.children[0].label == "_":
-        body, count = body.children[1], count + 1
-    return count
 
 
 class _Fixpoint:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from wonton.assistants.exchange.outcome import Exported, RecordedProof, Refused, Verdict, not_exportable
 from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration
 from wonton.assistants.exchange.rocq_to_lean.export import Library, export_proof
-from wonton.assistants.exchange.rocq_to_lean.gallina import quoted
 from wonton.assistants.exchange.rocq_to_lean.lean import LeanKernel
+from wonton.assistants.exchange.rocq_to_lean.scope import quoted
 from wonton.assistants.exchange.rocq_to_lean.sources import Catalogue, elaborate, labels
 from wonton.assistants.lean.process import LeanStopped
 from wonton.assistants.rocq.toolchain import Toolchain

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from wonton.assistants.exchange.outcome import RecordedProof, Refused
 from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration, read_declaration
+from wonton.assistants.rocq.blocks import match_names
 from wonton.assistants.rocq.process import Finished, run_once
 from wonton.assistants.rocq.toolchain import Toolchain
-from wonton.assistants.rocq.blocks import match_names
 from wonton.core.expr import Expr, ExprKind
 
 _PRINTING = "Set Printing All.\nSet Printing Width 1000000.\nSet Printing Depth 1000000.\n"
@@ -106,30 +106,44 @@ def _trees(found: Declaration) -> list[Expr]:
 
 
 def elaborate(toolchain: Toolchain, header: str, proofs: Sequence[RecordedProof]) -> list[Declaration | Refused]:
-    """Type and term of each proof, as Coq prints them, all compiled in one file behind their common header."""
+    """Type and term of each proof, as Coq prints them, all compiled in one file behind their common header. A proof
+    whose type is not what its theorem's statement alone elaborates to is refused."""
     results: dict[int, Declaration | Refused] = {}
     while True:
         places = [place for place in range(len(proofs)) if place not in results]
-        head = header.rstrip("\n") + "\n"
-        text, ends = head, []
+        text, ends = header.rstrip("\n") + "\n", []
         for place in places:
-            body = proofs[place].source.removeprefix(header).strip("\n")
-            text += f"Module Wonton{place}.\n{body}\nEnd Wonton{place}.\n"
+            text += _modules(place, proofs[place], header)
             ends.append(text.count("\n"))
         text += _PRINTING
         for place in places:
-            name = f"Wonton{place}.{proofs[place].theorem.name}"
-            text += f"{_mark(2 * place)}Print {name}. {_mark(2 * place + 1)}About {name}.\n"
+            name = proofs[place].theorem.name
+            text += f"{_mark(3 * place)}Print Wonton{place}.{name}. {_mark(3 * place + 1)}About Wonton{place}.{name}. "
+            text += f"{_mark(3 * place + 2)}Print WontonAsked{place}.{name}.\n"
         output, line, message = compile_text(toolchain, text)
         if not line:
             break
-        bad = next((place for place, end in zip(places, ends, strict=True) if line <= end), None)
-        if bad is None:
-            bad = places[min(len(places) - 1, max(0, line - text.count("\n") + len(places) - 1))]
+        behind = line - text.count("\n") + len(places) - 1
+        bad = next((place for place, end in zip(places, ends, strict=True) if line <= end), places[max(0, behind)])
         results[bad] = Refused("term", f"Coq does not compile the recorded source: {message}")
     answers = answers_of(output)
     for place in places:
-        found = read_declaration(answers[2 * place], answers[2 * place + 1])
-        unread = Refused("term", "the term that Coq prints cannot be read")
-        results[place] = found if found is not None and found.value is not None else unread
+        results[place] = _elaborated(*(answers[3 * place + number] for number in range(3)))
     return [results[place] for place in range(len(proofs))]
+
+
+def _modules(place: int, proof: RecordedProof, header: str) -> str:
+    """A module with the statement alone, and one with the recorded source."""
+    name, statement = proof.theorem.name, proof.theorem.statement
+    body = proof.source.removeprefix(header).strip("\n")
+    asked = f"Module WontonAsked{place}.\nLemma {name} {statement}.\nAdmitted.\nEnd WontonAsked{place}.\n"
+    return f"{asked}Module Wonton{place}.\n{body}\nEnd Wonton{place}.\n"
+
+
+def _elaborated(printed: str, about: str, asked: str) -> Declaration | Refused:
+    found, statement = read_declaration(printed, about), read_declaration(asked, about)
+    if found is None or found.value is None or statement is None or statement.type is None:
+        return Refused("term", "the term that Coq prints cannot be read")
+    if found.type != statement.type:
+        return Refused("statement", "the proved type is not the one that the statement elaborates to")
+    return found

@@ -1,0 +1,97 @@
+"""The final check, the second checker, and what counts as context of a theorem."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wonton.assistants.base import Script, Theorem
+from wonton.assistants.rocq.check import check_proof, read_assumptions
+from wonton.assistants.rocq.context import parameters
+from wonton.assistants.rocq.recheck import recheck
+from wonton.assistants.rocq.terms import parse_term
+from wonton.assistants.rocq.toolchain import Toolchain
+
+FUNCTOR = """Module Type T.
+  Parameter t : Set.
+  Parameter op : t -> t.
+  Axiom twice : forall x, op (op x) = x.
+End T.
+Module F (X : T).
+Section S.
+Variable a : X.t.
+Hypothesis fixed : X.op a = a.
+"""
+
+
+@pytest.fixture(scope="module")
+def toolchain(rocq_cache: Path) -> Toolchain:
+    return Toolchain(rocq_cache)
+
+
+def test_context_is_listed_and_is_no_axiom(toolchain: Toolchain) -> None:
+    theorem = Theorem("t", "t", ": X.op (X.op (X.op a)) = a", FUNCTOR, "End S.\nEnd F.")
+    checked = check_proof(toolchain, theorem, Script("rewrite X.twice; exact fixed"))
+    assert checked.rung == "axioms_ok", checked.messages
+    assert checked.axioms == ()
+    assert {"rests on fixed of its context", "rests on X.twice of its context"} <= set(checked.messages)
+
+
+def test_an_axiom_of_the_header_is_not_allowed(toolchain: Toolchain) -> None:
+    checked = check_proof(toolchain, Theorem("t", "t", ": False", "Axiom bad : False."), Script("exact bad"))
+    assert checked.rung == "statement_match"
+    assert checked.axioms == ("bad",)
+
+
+def test_an_admitted_lemma_is_an_axiom(toolchain: Toolchain) -> None:
+    header = "Lemma bad : False.\nProof.\nAdmitted."
+    assert check_proof(toolchain, Theorem("t", "t", ": False", header), Script("exact bad")).rung == "statement_match"
+
+
+def test_a_well_known_axiom_is_allowed(toolchain: Toolchain) -> None:
+    theorem = Theorem("t", "t", "(p : Prop) : p \\/ ~ p", "Require Import Classical.")
+    checked = check_proof(toolchain, theorem, Script("exact (classic p)"))
+    assert (checked.rung, checked.axioms) == ("axioms_ok", ("classic",))
+
+
+def test_the_statement_itself_is_out_of_reach(toolchain: Toolchain) -> None:
+    checked = check_proof(toolchain, Theorem("t", "t", ": 1 = 1"), Script("exact wonton_asked_statement"))
+    assert checked.rung == "search_closed"
+    assert "wonton_asked_statement" in checked.messages[0]
+
+
+def test_the_proof_term_is_read_as_a_tree(toolchain: Toolchain) -> None:
+    checked = check_proof(toolchain, Theorem("t", "t", "(p : Prop) (h : p) : p /\\ p"), Script("exact (conj h h)"))
+    assert checked.proof_term == parse_term("fun (p : Prop) (h : p) => @conj p p h h")
+
+
+def test_a_header_that_prints_our_marks_confuses_nothing(toolchain: Toolchain) -> None:
+    header = "\n".join(f'Goal True. idtac "wonton-mark-{number}". Abort.' for number in range(5))
+    assert check_proof(toolchain, Theorem("t", "t", ": 1 = 1", header), Script("reflexivity")).rung == "axioms_ok"
+
+
+def test_the_second_checker_agrees_and_says_who_it_is(toolchain: Toolchain) -> None:
+    theorem = Theorem("t", "t", ": forall n, n + 0 = n", "From Wonton Require Import Core.")
+    accepted, message, checker = recheck(toolchain, theorem, Script("exact Nat.add_0_r"))
+    assert (accepted, message) == (True, "")
+    assert checker.startswith("coqchk 8.") or checker.startswith("coqchk 9.")
+
+
+def test_the_second_checker_refuses_what_does_not_compile(toolchain: Toolchain) -> None:
+    accepted, message, _ = recheck(toolchain, Theorem("t", "t", ": 0 = 1"), Script("reflexivity"))
+    assert not accepted
+    assert "unify" in message
+
+
+def test_parameters_are_those_of_rooms_that_are_open() -> None:
+    assert parameters(FUNCTOR) == {"X"}
+    assert parameters("Module Type T.\nParameter Inline t u : Set.\nAxiom (a b : t).") == {"t", "u", "a", "b"}
+    assert parameters("Module M := N. Module F (Import A B : S)(C:S). End F.") == frozenset()
+    assert parameters("Module M (Import A B : S)(C:S).") == {"A", "B", "C"}
+
+
+def test_assumptions_are_read_by_kind() -> None:
+    text = "Section Variables:\nA : Type\nAxioms:\nbad\n  : False\nX.twice : forall x, x = x"
+    assert read_assumptions(text, frozenset({"X"})) == (("bad",), ("A", "X.twice"))
+    assert read_assumptions("", frozenset()) == (None, ())
