@@ -203,15 +203,13 @@ def worker(lean: LeanAssistant) -> Elaborator:
 
 
 def strike_next_question(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:
-    """Send the worker a signal as soon as it has been sent a document, once."""
+    """Send the process a signal once it has been sent a document, and before it can have answered; once."""
     original = Elaborator._send
 
     def send(self: Elaborator, request: bytes) -> None:
         monkeypatch.setattr(Elaborator, "_send", original)
-        if number == signal.SIGSTOP:
-            os.kill(self.process.pid, number)
+        os.kill(self.process.pid, signal.SIGSTOP)
         original(self, request)
-        if number != signal.SIGSTOP:
-            os.kill(self.process.pid, number)
+        os.kill(self.process.pid, number)
 
     monkeypatch.setattr(Elaborator, "_send", send)

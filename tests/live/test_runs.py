@@ -1,4 +1,4 @@
-"""Runs on live Lean and live Rocq: equal bytes whoever works and however often the run is killed, and nothing survives a kill."""
+"""Runs on live Lean and Rocq: equal bytes whoever works and however often a run is killed; nothing survives a kill."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from wonton.core.tactics import easy_heads, executed_heads
 from wonton.providers.base import GoalContext, Provider
 from wonton.providers.heuristic import HeuristicProvider, HeuristicSettings
 from wonton.providers.heuristic.ltac import ltac_tactic, ltac_term
-from wonton.providers.heuristic.moves import Unfold, Use, named
+from wonton.providers.heuristic.moves import Rewrite, Unfold, Use, named
 
 from .goals import goal, term
 
@@ -64,6 +64,7 @@ FIRST = [
     ("(eq nat (Nat.add n m) (Nat.add m n))", ("n : nat", "m : nat"), "exact (Nat.add_comm n m)"),
     ("p", (*PROPS, "H : (eq nat O (S n))", "n : nat"), "discriminate H"),
     ("(eq bool (negb (negb b)) b)", ("b : bool",), "destruct b as [|]"),
+    ("(eq comparison (f c) c)", ("c : comparison", "f : (-> comparison comparison)"), "destruct c as [| |]"),
 ]
 
 
@@ -142,7 +143,34 @@ def test_terms_are_written_with_every_argument() -> None:
     assert ltac_term(term("(fun S nat (S O))")) == "fun S : nat => S O"
     assert ltac_term(lam("S", const("nat"), app(const("S"), Expr(ExprKind.BOUND, "0")))) == "fun S1 : nat => S S1"
     assert ltac_term(app(named("f_equal"), const("S")), tight=True) == "(f_equal S)"
+    assert ltac_term(term("(Z.add Z0 (Qnum r0))")) == "Z.add (@Z0) (@Qnum (@r0))"
     assert ltac_tactic(Unfold("lt", "H")) == "unfold lt in H"
+
+
+def test_a_rewriting_leaves_out_what_is_open() -> None:
+    move = Rewrite(app(named("max_l"), const("O"), Expr(ExprKind.META, "?_")), backward=True, at="H")
+    assert ltac_tactic(move) == "rewrite <- (max_l O) in H"
+
+
+def test_names_that_the_context_shadows_are_told_apart() -> None:
+    tactics = proposed("(eq n m)", "n : t", "m : t", "H : (Logic.eq t m n)")
+    assert "exact (eq_sym H)" not in tactics
+    assert "exact (Logic.eq_sym H)" in proposed("(Logic.eq t n m)", "n : t", "m : t", "H : (Logic.eq t m n)")
+    assert "exact Logic.eq_refl" in proposed("(Logic.eq t n n)", "n : t", "F : (eq n n)")
+
+
+def test_relations_rewrite_and_lemmas_reach_into_facts() -> None:
+    lemmas = (
+        Lemma("opp_0", term("(eq (opp zero) zero)"), ()),
+        Lemma("lt_iff", term("(all x t (all y t (iff (lt x y) (below x y))))"), (True, True)),
+        Lemma("lt_le", term("(all x t (all y t (-> (lt x y) (leq x y))))"), (True, True, True)),
+        Lemma("total", term("(all x t (all y t (or (leq x y) (leq y x))))"), (True, True)),
+    )
+    here = goal("(lt a (opp zero))", "a : t", "b : t", "H : (lt a b)")
+    found = PROVIDER.propose(here, GoalContext("t", "", lemmas=lemmas))
+    assert {"rewrite opp_0", "apply lt_iff", "apply lt_le in H", "destruct (total b a)"} <= {
+        one.tactic for one in found
+    }
 
 
 def test_it_is_a_provider_with_a_fingerprint_of_its_own() -> None:

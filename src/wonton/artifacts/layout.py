@@ -9,7 +9,8 @@
         done
         <variant>_recheck.json
 
-A folder counts once `done` stands in it; `wonton recheck` adds its files later. Covers names only; nothing here touches a disk.
+A folder counts once `done` stands in it; `wonton recheck` adds its files later. Covers names only; nothing here touches
+a disk.
 """
 
 from __future__ import annotations

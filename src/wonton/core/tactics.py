@@ -42,7 +42,9 @@ def normalize_tactic(tactic: str, language: Language = "lean") -> str:
     separator gone. Line ends survive: they mean something in both languages."""
     text, before = "", NEWLINE
     for token in tokenize(tactic, language):
-        gap = token.spaced and before not in _NO_SPACE_AFTER and token.text not in _NO_SPACE_BEFORE
+        tight = before in _NO_SPACE_AFTER or token.text in _NO_SPACE_BEFORE
+        opens_comment = before == "(" and token.text.startswith("*")
+        gap = token.spaced and (not tight or opens_comment)
         text += f" {token.text}" if gap else token.text
         before = token.text
     lines = [line.strip() for line in text.split(NEWLINE)]

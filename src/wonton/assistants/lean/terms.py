@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 )
 _CLOSING = {"(": ")", "{": "}", "[": "]", "⦃": "⦄"}
 _LAMBDAS = ("fun", "λ")
+_LOCAL_DEFINITIONS = ("let", "have", "let_fun")
 _UNIVERSES = ("Prop", "Type", "Sort")
 
 
@@ -131,7 +132,7 @@ class _Parser:
         if head in _LAMBDAS:
             self.take()
             return self.binders(e.lam, "=>", leading=False)
-        if head in ("let", "have", "let_fun") and self.kind(1) == "word":
+        if head in _LOCAL_DEFINITIONS and self.kind(1) == "word":
             return self.local_definition()
         if self.at_dependent_arrow():
             return self.dependent_arrow(leading)
@@ -149,8 +150,12 @@ class _Parser:
     def application(self) -> Expr:
         parts = [self.atom()]
         while self.starts_atom():
-            parts.append(self.term() if self.peek() in _LAMBDAS else self.atom())
+            parts.append(self.term() if self.peek() in _LAMBDAS else self.argument())
         return e.app(parts[0], *parts[1:])
+
+    def argument(self) -> Expr:
+        """An argument: a universe with a level would stand in parentheses there."""
+        return e.sort(self.take()) if self.peek() in _UNIVERSES else self.atom()
 
     def starts_atom(self) -> bool:
         text = self.peek()
@@ -166,7 +171,7 @@ class _Parser:
             self.take(")")
             return self.projections(inner)
         if text in ("@", "nat_lit"):
-            return self.atom()
+            return self.term() if self.peek() in _LAMBDAS else self.atom()
         if kind in ("number", "string"):
             return Expr(ExprKind.LIT, text)
         if kind == "meta":
@@ -217,7 +222,7 @@ class _Parser:
         """Whether a binder group such as `(x y : T) →` comes next: type ascriptions are never printed."""
         if self.peek() in ("{", "[", "⦃"):
             return True
-        if self.peek() != "(":
+        if self.peek() != "(" or (self.peek(1) in _LOCAL_DEFINITIONS and self.kind(2) == "word"):
             return False
         ahead = 1
         while self.kind(ahead) == "word":

@@ -107,7 +107,8 @@ def _cases(move: Cases) -> str:
     term = _term(move.term, True)
     if move.verb == "invert":
         return f"inversion {term}; subst; clear {term}" if move.arms else f"inversion {term}"
-    pattern = f" as [{'|'.join(' '.join(arm.names) for arm in move.arms)}]" if move.arms else ""
+    arms = "|".join(" ".join(arm.names) for arm in move.arms).replace("||", "| |")
+    pattern = f" as [{arms}]" if move.arms else ""
     if move.verb == "induction":
         general = "".join(f"generalize dependent {name}; " for name in reversed(move.generalizing))
         return f"{general}induction {term}{pattern}{'; intros' if general else ''}"

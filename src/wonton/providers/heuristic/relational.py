@@ -1,7 +1,7 @@
 """Moves by relations other than equality: rewriting with equivalences and setoid equalities, lemmas applied to facts.
 
-Lemmas that offer a choice too. For Ltac, whose `rewrite` and `apply` see through `iff` and through relations that are declared as such. Whether one is
-declared is for the assistant to say: relations are told by their names.
+Lemmas that offer a choice too. For Ltac, whose `rewrite` and `apply` see through `iff` and through relations that are
+declared as such. Whether one is declared is for the assistant to say: relations are told by their names.
 """
 
 from __future__ import annotations
