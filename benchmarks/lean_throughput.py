@@ -20,31 +20,20 @@ import argparse
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
-from wonton.assistants.base import Limits, Node, Theorem, Transition
+from _searching import Asked, alike, hardest, searched, two_workers
+from wonton.assistants.base import Limits, Node, Transition
 from wonton.assistants.lean import document
 from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
 from wonton.assistants.lean.elaborator import Elaborator
 from wonton.assistants.lean.process import Worker, run_once
 from wonton.corpus import Selection, open_corpus, select
 from wonton.runs.bench import Bench
-from wonton.runs.protocol import TheoremBench
-from wonton.runs.run import RunPlan, execute_run
 from wonton.runs.settings import RunSettings
 from wonton.runs.tools import open_provider
 
 FILE_ATTEMPTS = 1_000
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One expansion that a search asked for."""
-
-    node: Node
-    tactics: tuple[str, ...]
 
 
 class Recorder(LeanAssistant):
@@ -58,24 +47,6 @@ class Recorder(LeanAssistant):
         """See `Assistant.apply`."""
         self.asked.append(Asked(node, tuple(tactics)))
         return super().apply(node, tactics, limits)
-
-
-def searched(bench: Bench, theorems: Sequence[Theorem]) -> list[float]:
-    """Wall seconds of one wild-type search of each theorem."""
-    seconds = []
-    for theorem in theorems:
-        begun = time.perf_counter()
-        TheoremBench(bench, theorem).run("wild_type", "")
-        seconds.append(time.perf_counter() - begun)
-    return seconds
-
-
-def alike(theorems: Sequence[Theorem], seconds: Sequence[float]) -> list[Theorem]:
-    """The two theorems whose searches took the most similar time, of those that took at least half the longest."""
-    long = sorted((time_, place) for place, time_ in enumerate(seconds) if time_ >= max(seconds) / 2)
-    pairs = pairwise(long)
-    _, places = min((later[0] / earlier[0], (earlier[1], later[1])) for earlier, later in pairs)
-    return [theorems[place] for place in places]
 
 
 def documents(lean: LeanAssistant, asked: Sequence[Asked]) -> list[str]:
@@ -128,27 +99,6 @@ def by_files(lean: LeanAssistant, texts: Sequence[str], counts: Sequence[int]) -
             path.write_text(preamble + "\n".join(body), encoding="utf-8")
             run_once(lean.command, ["--json", "-j1", "-DmaxErrors=1000000", str(path)], 600.0, 8_192.0)
     return time.perf_counter() - begun
-
-
-def two_workers(home: Path, theorems: Sequence[Theorem], settings: RunSettings) -> tuple[float, float]:
-    """Wall seconds of one run over the theorems with one worker, and with two."""
-    seconds = []
-    for workers in (1, 2):
-        plan = RunPlan(home / "logs", f"bench-{workers}", settings, tuple(theorems), cache=home / "cache")
-        begun = time.perf_counter()
-        execute_run(plan, workers=workers)
-        seconds.append(time.perf_counter() - begun)
-    return seconds[0], seconds[1]
-
-
-def hardest(bench: Bench, theorems: Sequence[Theorem], number: int) -> list[Theorem]:
-    """Theorems that a small budget does not solve, the first `number` in order of their ids."""
-    small = replace(bench, settings=replace(bench.settings, budget="quick", wild_only=True))
-    found: list[Theorem] = []
-    for theorem in theorems:
-        if len(found) < number and not TheoremBench(small, theorem).run("wild_type", "").solved:
-            found.append(theorem)
-    return found
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ The workload is what a real search asked for: expansions are recorded while `won
              thrown away
 
 A full search parses goals, computes signatures, asks the provider, keeps the tree and writes its trace in memory. The
-claim of docs/performance.md is the ratio of the search to the bare client, and of two workers to one."""
+claim of docs/performance.md is the ratio of the search to the bare client, and of two workers to one.
+Two workers search two theorems: the two of those searched that took the most similar time."""
 
 from __future__ import annotations
 
@@ -17,30 +18,20 @@ import argparse
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wonton.assistants.base import Limits, Node, Theorem, Transition
+from _searching import Asked, alike, hardest, searched, two_workers
+from wonton.assistants.base import Limits, Node, Transition
 from wonton.assistants.rocq import protocol
 from wonton.assistants.rocq.assistant import RocqAssistant, open_assistant
 from wonton.assistants.rocq.forbidden import bare, refusal
 from wonton.assistants.rocq.session import Session
 from wonton.corpus import Selection, open_corpus, select
 from wonton.runs.bench import Bench
-from wonton.runs.protocol import TheoremBench
-from wonton.runs.run import RunPlan, execute_run
 from wonton.runs.settings import RunSettings
 from wonton.runs.tools import open_provider
 
 GOAL = b'<call val="Goal"><unit/></call>'
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One expansion that a search asked for."""
-
-    node: Node
-    tactics: tuple[str, ...]
 
 
 class Recorder(RocqAssistant):
@@ -54,14 +45,6 @@ class Recorder(RocqAssistant):
         """See `Assistant.apply`."""
         self.asked.append(Asked(node, tuple(tactic for tactic in tactics if not refusal(tactic))))
         return super().apply(node, tactics, limits)
-
-
-def searched(bench: Bench, theorems: Sequence[Theorem]) -> float:
-    """Wall seconds of one wild-type search of each theorem."""
-    begun = time.perf_counter()
-    for theorem in theorems:
-        TheoremBench(bench, theorem).run("wild_type", "")
-    return time.perf_counter() - begun
 
 
 def bare_client(rocq: RocqAssistant, asked: Sequence[Asked]) -> float:
@@ -80,27 +63,6 @@ def bare_client(rocq: RocqAssistant, asked: Sequence[Asked]) -> float:
     return seconds
 
 
-def two_workers(home: Path, theorems: Sequence[Theorem], settings: RunSettings) -> tuple[float, float]:
-    """Wall seconds of one run over the theorems with one worker, and with two."""
-    seconds = []
-    for workers in (1, 2):
-        plan = RunPlan(home / "logs", f"bench-{workers}", settings, tuple(theorems), cache=home / "cache")
-        begun = time.perf_counter()
-        execute_run(plan, workers=workers)
-        seconds.append(time.perf_counter() - begun)
-    return seconds[0], seconds[1]
-
-
-def hardest(bench: Bench, theorems: Sequence[Theorem], number: int) -> list[Theorem]:
-    """Theorems that a small budget does not solve, the first `number` in order of their ids."""
-    small = replace(bench, settings=replace(bench.settings, budget="quick", wild_only=True))
-    found: list[Theorem] = []
-    for theorem in theorems:
-        if len(found) < number and not TheoremBench(small, theorem).run("wild_type", "").solved:
-            found.append(theorem)
-    return found
-
-
 def main() -> None:
     """Run everything and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -117,17 +79,20 @@ def main() -> None:
         bench = Bench(rocq, open_provider(settings, rocq), settings)
         theorems = hardest(bench, [corpus.theorem(item) for item in items], arguments.theorems)
         rocq.asked.clear()
-        search = searched(bench, theorems)
+        times = searched(bench, theorems)
+        search = sum(times)
         asked = [item for item in rocq.asked if item.tactics]
         attempts = sum(len(item.tactics) for item in asked)
         client = bare_client(rocq, asked)
         rocq.close()
-        one, two = two_workers(home, theorems, settings)
+        pair = alike(theorems, times)
+        one, two = two_workers(home, pair, settings)
     print(f"{len(theorems)} theorems, {len(asked)} expansions, {attempts} attempts")
     for name, seconds in (("bare client", client), ("full search", search)):
         print(f"{name:24} {attempts / seconds:8.0f} attempts/s")
     print(f"{'search / bare client':24} {client / search:8.2f}   (goal 0.7)")
     print(f"{'two workers / one':24} {one / two:8.2f}   (goal 1.7)   {one:.1f} s and {two:.1f} s")
+    print(f"the two theorems: {', '.join(theorem.name for theorem in pair)}")
 
 
 if __name__ == "__main__":

@@ -13,9 +13,11 @@
     ├── ArtifactError           exit 1   a file of a run is damaged or cannot be written
     ├── AskTellError            exit 1   a search was told what it did not ask for (wonton.search.errors)
     ├── TreeInvariantError      exit 1   a search tree contradicts itself (wonton.search.errors)
+    ├── TooLargeError           exit 1   a value that is asked for exactly would take too long (wonton.search.exact)
     ├── LeanStopped             exit 1   a Lean process ended before it answered (wonton.assistants.lean.process)
-    ├── TermSyntaxError         exit 1   Lean printed a term that cannot be read (wonton.assistants.lean.terms)
-    ├── GoalSyntaxError         exit 1   Lean printed a goal that cannot be read (wonton.assistants.lean.goals)
+    ├── RocqStopped             exit 1   a Coq process ended before it answered (wonton.assistants.rocq.process)
+    ├── TermSyntaxError         exit 1   a term as printed cannot be read (lean.terms, rocq.reading)
+    ├── GoalSyntaxError         exit 1   a goal as printed cannot be read (lean.goals, rocq.goals)
     └── Interrupted             exit 130 stopped by the user; the run can be resumed
 
 A tactic that an assistant rejects is a value (`Transition`), never an exception.
