@@ -23,7 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; each command's function is in `command`."""
     parser = argparse.ArgumentParser(
         prog="wonton",
-        description="Tactic-level tree search over panels of theorems in Lean 4 and Rocq, damaged on purpose and watched.",
+        description="Tactic-level tree search over theorems in Lean 4 and Rocq, damaged on purpose and watched.",
         epilog="Exit codes: 0 done, 1 the work failed, 2 bad usage, 3 done with recorded skips or partial results, "
         "130 stopped by the user.",
         allow_abbrev=False,
