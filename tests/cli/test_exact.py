@@ -48,7 +48,10 @@ def test_lesions_can_leave_nothing(wonton: Wonton) -> None:
     assert "inf" in said.out
 
 
-def test_bad_usage(wonton: Wonton) -> None:
+def test_bad_usage(wonton: Wonton, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = wonton("exact", *FAKES, "--limit", "1", "--save", str(tmp_path / "file"))
+    assert (said.code, "cannot be a folder" in said.err) == (2, True)
     assert wonton("exact", *FAKES, "--depth", "0").code == 2
     assert wonton("exact", *FAKES, "-t", "no_such_theorem").code == 2
     assert wonton("exact", *FAKES, "--lesion", "nonsense").code == 2

@@ -230,3 +230,29 @@ def test_head_looks_behind_brackets_and_bullets() -> None:
     assert tactic_head("· (simp)") == "simp"
     assert tactic_head("{ intro x }") == "intro"
     assert tactic_head("|") == ""
+
+
+@pytest.mark.parametrize(
+    ("tactic", "head"),
+    [
+        ("info_auto", "auto"),
+        ("infoH auto", "auto"),
+        ("bfs eauto", "eauto"),
+        ("typeclasses eauto", "eauto"),
+        ("idtac; Lia.lia", "lia"),
+        ("(Coq.micromega.Lia.lia)", "lia"),
+        ("let t := auto in t", UNREADABLE),
+        ("let rec f n := auto in f 0", UNREADABLE),
+        ("[> auto ]", UNREADABLE),
+        ("autorewrite with base using auto", UNREADABLE),
+        ("move=> //", UNREADABLE),
+        ("exact: (by [])", UNREADABLE),
+    ],
+)
+def test_easy_tactics_of_ltac_under_other_names(tactic: str, head: str) -> None:
+    assert head in easy_heads(tactic, "ltac")
+
+
+@pytest.mark.parametrize("tactic", ["rewrite Nat.add_comm", "exact (Nat.add_comm n m)", "destruct H as [x|y]"])
+def test_qualified_lemmas_are_no_easy_tactics(tactic: str) -> None:
+    assert easy_heads(tactic, "ltac") == ()

@@ -87,7 +87,8 @@ def test_core_can_be_paired_and_keeps_its_headers(home: Path) -> None:
         (["rocq-files", "empty"], "", r"empty holds no \*\.v files"),
         (["rocq-files", "bare"], "", "no theorem was found"),
         (["rocq-files", "good"], "core", "rocq:core has a builder of its own"),
-        (["rocq-files", "good"], "../x", "is not a corpus reference"),
+        (["rocq-files", "garbled"], "", r"cannot read garbled/a\.v"),
+        (["rocq-files", "good"], "../x", r"'\.\./x' is not a corpus's name"),
         (["rocq-files", "good"], "x#valid", "is not a corpus's name"),
         (["paired", "lean:core", "lean:core"], "", "cannot be paired"),
         (["paired", "lean:core", "rocq:good"], "", "have no item in common"),
@@ -99,6 +100,8 @@ def test_bad_input(
 ) -> None:
     monkeypatch.chdir(write(tmp_path, {"bare/a.v": "Definition a := 1.\n", "good/a.v": "Lemma t : True.\nAdmitted.\n"}))
     (tmp_path / "empty").mkdir()
+    (tmp_path / "garbled").mkdir()
+    (tmp_path / "garbled" / "a.v").write_bytes(b"\xff\xfe")
     build_named(home, "rocq-files", ["good"])
     with pytest.raises(WontonError, match=message) as caught:
         build_named(home, arguments[0], arguments[1:], called)

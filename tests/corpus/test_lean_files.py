@@ -31,6 +31,13 @@ def test_the_assistants_own_imports_are_blanked_in_place() -> None:
     assert reading.text == f"{' ' * 7}\n{' ' * 11}\n{text[20:]}"
 
 
+def test_comments_leave_the_context_and_a_quotation_mark_as_a_character_opens_no_string() -> None:
+    text = """def c := '"'\n/-- says " -/\n  theorem t : True := trivial\n"""
+    reading = read_lean(text)
+    assert [one.name for one in reading.found] == ["t"]
+    assert reading.text == text.replace('/-- says " -/', " " * 13)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -52,7 +52,7 @@ def _build(verbs: Any) -> None:
     makers = "; ".join(" ".join((name, *wanted)) for name, wanted in MAKERS.items())
     text = f"a corpus with a builder (lean:core, rocq:core, rocq-stdlib), or one that is made: {makers}"
     parser.add_argument("name", metavar="NAME", help=text)
-    parser.add_argument("arguments", metavar="DIR or REF", nargs="*", help="what the corpus is made of")
+    parser.add_argument("arguments", metavar="DIR or REF", nargs="*", default=[], help="what the corpus is made of")
     parser.add_argument("--name", dest="called", default="", metavar="ID", help="what the made corpus is called")
     add_output(parser)
 
@@ -105,11 +105,17 @@ def _shown(rows: Iterator[ValidationRow], total: int, output: Output) -> Iterato
         for number, row in enumerate(rows, 1):
             output.record({"kind": "validation", **asdict(row)})
             if not row.valid:
-                output.say(f"{row.item_id}: {row.message}", "red")
+                output.say(f"{row.item_id}: {_first_line(row.message)}", "red")
             bar.update(task, completed=number)
             if number % _EVERY == 0 and not output.live:
                 output.say(f"{number}/{total}")
             yield row
+
+
+def _first_line(message: str) -> str:
+    """The first line of an assistant's message; where that is not all of it, with dots behind."""
+    first, _, rest = message.partition("\n")
+    return f"{first} ..." if rest.strip() else first
 
 
 def show_list(args: Namespace, output: Output) -> int:

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+from wonton.artifacts.layout import safe_name
 from wonton.artifacts.write import write_json
 from wonton.assistants.base import Theorem
 from wonton.cli.options import add_output, add_selection, home_from, natural, positive
 from wonton.cli.output import Cell, Output, counted
 from wonton.cli.run import plan_from
+from wonton.core.errors import SettingsError
 from wonton.runs.bench import Bench, open_bench
 from wonton.runs.enumerate import FirstOf, GraphLimits, enumerate_graph
 from wonton.runs.settings import GOAL_SIGNATURES, RunSettings
@@ -88,6 +90,7 @@ def _add_limits(parser: ArgumentParser) -> None:
 def command(args: Namespace, output: Output) -> int:
     """Enumerate and analyse the selected theorems, one after the other."""
     plan = plan_from(args)
+    _make_folder(args.save)
     asked = Budgets(args.budget_attempts, args.budget_iterations, args.expansion, args.simulate, args.seed)
     complete = True
     with contextlib.closing(open_bench(plan.settings, home_from(args).cache)) as opened:
@@ -101,11 +104,19 @@ def command(args: Namespace, output: Output) -> int:
     return 0 if complete else 3
 
 
+def _make_folder(folder: Path | None) -> None:
+    """Make the folder for `--save` before the work begins."""
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{folder} cannot be a folder: {error.strerror}", "Name another with --save.") from error
+
+
 def _save(graph: ExactGraph, theorem: Theorem, folder: Path | None, output: Output) -> None:
     if folder is None:
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{theorem.item_id}.graph.json.gz"
+    path = folder / f"{safe_name(theorem.item_id)}.graph.json.gz"
     write_json(path, graph.to_json())
     output.say(f"graph: {path}")
 

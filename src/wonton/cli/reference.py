@@ -67,8 +67,10 @@ def command_section(parser: ArgumentParser) -> str:
 
 def _plain_usage(parser: ArgumentParser) -> str:
     positionals = [str(action.metavar) for action in parser._actions if not action.option_strings]
-    optional = {str(action.metavar) for action in parser._actions if action.nargs == "?"}
-    words = [f"[{word}]" if word in optional else word for word in positionals]
+    ways = {
+        str(action.metavar): {"?": "[{}]", "*": "[{} ...]"}.get(str(action.nargs), "{}") for action in parser._actions
+    }
+    words = [ways[word].format(word) for word in positionals]
     return " ".join([parser.prog, *words, "[options]"])
 
 

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-#: As many names as a message lists.
+#: As many names as a message lists, twice as many where none is close.
 _FEW = 10
 
 
@@ -70,7 +70,7 @@ class UnknownNameError(UsageError):
 
 def _listed(names: Sequence[str], near: Sequence[str]) -> str:
     """What to say of the known `names`, of which `near` are close."""
-    if len(names) <= _FEW:
+    if len(names) <= (_FEW if near else 2 * _FEW):
         return f"Known: {', '.join(names) or 'none yet'}"
     close = f"Closest: {', '.join(near)}; " if near else ""
     return f"{close}{len(names)} are known"

@@ -76,7 +76,7 @@ _LTAC_FAMILIES: dict[Family, str] = {
     Family.CONTRADICTION: "contradiction exfalso absurd discriminate ediscriminate contradict",
     Family.ARITH: "lia nia lra nra ring ring_simplify field field_simplify omega psatz nsatz zify",
     Family.AUTOMATION: "auto eauto tauto intuition firstorder congruence dtauto dintuition debug_auto btauto decide "
-    "typeclasses rtauto",
+    "typeclasses rtauto info_auto info_eauto debug_eauto info_trivial debug_trivial bfs",
 }
 
 #: Family of every head that has one of its own.
@@ -102,6 +102,8 @@ show: change
 """
 _LTAC_RUNS = """
 eauto: auto | trivial: auto | intuition: auto tauto | dintuition: intuition | dtauto: tauto | firstorder: auto
+info_auto: auto | info_eauto: eauto | debug_eauto: eauto | info_trivial: trivial | debug_trivial: trivial
+bfs: eauto | typeclasses: eauto
 now: easy | easy: trivial reflexivity | done: trivial | nia: lia | nra: lra | debug_auto: auto
 eapply: apply | simple_apply: apply | intros: intro | eexact: exact | eassumption: assumption
 erewrite: rewrite | setoid_rewrite: rewrite | rewrite_all: rewrite | autorewrite: rewrite
@@ -131,6 +133,6 @@ COMBINATORS: dict[Language, frozenset[str]] = {
     ),
     "ltac": frozenset(
         "first try repeat do solve progress once exactly_once timeout abstract assert_fails assert_succeeds idtac time "
-        "tryif if unshelve only all par transparent_abstract".split()
+        "infoH tryif if unshelve only all par transparent_abstract".split()
     ),
 }

@@ -197,7 +197,7 @@ class _Reader:
             yield from self.alternatives(first.items)
             yield from self.embedded(items[1:])
             return
-        head = _head(first)
+        head = _head(first) if self.lean else _head(first).rpartition(".")[2]
         if not first.is_word or head == "_":
             yield from self.embedded(items)
             return

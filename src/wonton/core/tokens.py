@@ -20,6 +20,9 @@ NEWLINE = "\n"
 _PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⟦": "⟧", "⦃": "⦄", "‹": "›", "«": "»"}
 _SYMBOLS = ("<;>", "<|>", "<|", "|>", ":=", "=>", "->", "<-", "||", "|-", "..", "⊢", "▸")
 _CHARACTER = re.compile(r"'(\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)|[^'\\\n])'")
+_HIDING_LTAC = re.compile(
+    r"\blet\s+(?:rec\s+)?\w+(?:\s+\w+)*\s*:=|\[>|//|\bby\s*\[\s*\]|\bautorewrite\b.*\busing\b", re.DOTALL
+)
 _PLAIN_STRING = re.compile(r"""(?<![^\s(\[,⟨])"[^"\\{}'«»\n]*"(?=[\s)\],⟩;]|$)""")
 
 
@@ -50,9 +53,12 @@ Item = Token | Group
 
 
 def unreadable(text: str, language: Language) -> bool:
-    """Whether `text` holds a quotation mark that might hide what runs: in a character literal, a raw or an interpolated
-    string, a string with escapes or braces. Errs on the side of unreadable; Ltac has none of these."""
-    return language == "lean" and '"' in _PLAIN_STRING.sub("", text)
+    """Whether `text` may hide what runs. In Lean a quotation mark might: in a character literal, a raw or an
+    interpolated string, a string with escapes or braces. In Ltac: local tactic definitions, dispatch by `[> ..]`,
+    rewriting that goes on with a tactic, ssreflect's closing switches. Errs on the side of unreadable."""
+    if language == "ltac":
+        return _HIDING_LTAC.search(text) is not None
+    return '"' in _PLAIN_STRING.sub("", text)
 
 
 def tokenize(text: str, language: Language) -> list[Token]:

@@ -56,7 +56,11 @@ def _paired(home: Path, refs: Sequence[str], called: str) -> list[Corpus]:
 
 def _target(assistant: str, corpus_id: str) -> CorpusRef:
     """The corpus to write; raises `SettingsError` for a name that is none, or is another builder's."""
-    ref = parse_ref(f"{assistant}:{corpus_id}")
+    try:
+        ref = parse_ref(f"{assistant}:{corpus_id}")
+    except SettingsError as error:
+        remedy = "Choose --name from letters, digits, `_`, `.` and `-`; the assistant is not part of it."
+        raise SettingsError(f"{corpus_id!r} is not a corpus's name", remedy) from error
     if ref.build or ref.derived:
         raise SettingsError(f"{corpus_id!r} is not a corpus's name", "Leave build and slice out of --name.")
     if ref.name in BUILDERS:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wonton.core.errors import SettingsError
+from wonton.core.errors import ArtifactError, SettingsError
 from wonton.corpus.builders import Build, Refusal
 from wonton.corpus.files import read_text
 from wonton.corpus.items import Item
@@ -60,7 +60,7 @@ def files_build(folder: Path, assistant: str, suffix: str, reader: Reader) -> Bu
 
     An item's context is its file up to the theorem, so that earlier theorems of the file are in reach and later ones
     are not. Its id is the theorem's name, with the file's path before it where the name stands in several files. Raises
-    `SettingsError` for a folder that is not there, is empty or has no theorem, `ArtifactError` for an unreadable file.
+    `SettingsError` for a folder that is not there, is empty or has no theorem, and for a file that cannot be read.
     """
     texts = _texts(folder, suffix)
     readings = {path: reader(text) for path, text in texts.items()}
@@ -102,7 +102,10 @@ def _texts(folder: Path, suffix: str) -> dict[str, str]:
     paths = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob(f"*{suffix}") if path.is_file())
     if not paths:
         raise SettingsError(f"{folder} holds no *{suffix} files", f"Name the folder that holds the *{suffix} files.")
-    return {name: read_text(path) for name, path in paths}
+    try:
+        return {name: read_text(path) for name, path in paths}
+    except ArtifactError as error:
+        raise SettingsError(error.message, "Files must be readable and in UTF-8: mend it, or leave it out.") from error
 
 
 def _item(path: str, found: Found, assistant: str, unique: bool) -> Item:

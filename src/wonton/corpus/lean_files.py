@@ -11,10 +11,10 @@ import re
 
 from wonton.corpus.file_items import FileReading, Found
 
-_BLANKED = re.compile(r'--[^\n]*|/-|"(?:[^"\\]|\\.)*"', re.S)
+_BLANKED = re.compile(r'''--[^\n]*|/-|'\\?"'|"(?:[^"\\]|\\.)*"''', re.S)
 _COMMENT_MARK = re.compile(r"/-|-/")
 _THEOREM = re.compile(
-    r"^(?P<before>(?:@\[[^\]]*\]\s*|(?:private|protected|nonrec|noncomputable)\s+)*)(?:theorem|lemma)\s+"
+    r"^[ \t]*(?P<before>(?:@\[[^\]]*\]\s*|(?:private|protected|nonrec|noncomputable)\s+)*)(?:theorem|lemma)\s+"
     r"(?P<name>(?:«[^»]*»|[^\W\d][\w'!?₀-₉]*)(?:\.(?:«[^»]*»|[^\W\d][\w'!?₀-₉]*))*)",
     re.M,
 )
@@ -31,7 +31,8 @@ _OPEN, _CLOSE = frozenset("([{⟨⦃"), frozenset(")]}⟩⦄")
 
 
 def read_lean(text: str) -> FileReading:
-    """The theorems of a Lean file; `prelude` and `import Core` are blanked, since the assistant brings them.
+    """The theorems of a Lean file. `prelude` and `import Core` are blanked, since the assistant brings them, and so are
+    comments: one that documents a theorem must not stand alone at the end of its context.
 
     Left out, with a reason: a statement with universe parameters, one proved by pattern matching, one without a proof
     or `sorry` behind it.
@@ -48,7 +49,7 @@ def read_lean(text: str) -> FileReading:
             refused.append((theorem["name"], reason))
         else:
             found.append(Found(theorem["name"], bare[theorem.end() : end].strip(), theorem.start()))
-    return FileReading(_OWN_IMPORT.sub(lambda line: " " * len(line[0]), text), tuple(found), tuple(refused))
+    return FileReading(_OWN_IMPORT.sub(lambda line: " " * len(line[0]), bare), tuple(found), tuple(refused))
 
 
 def _statement_end(bare: str, start: int) -> tuple[int, str]:

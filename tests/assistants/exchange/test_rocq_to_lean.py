@@ -103,6 +103,17 @@ def test_what_cannot_be_exported_is_refused_with_its_kind(checker: LeanChecker) 
     assert checker.check([]) == []
 
 
+def test_a_theorem_inside_an_open_section_is_refused_and_hides_no_other(checker: LeanChecker) -> None:
+    header = "Section S. Variable n : nat."
+    theorem = Theorem("inside", "inside", ": n = n", header, "End S.")
+    source = f"{header}\nLemma inside : n = n.\nProof.\n  exact eq_refl.\nQed.\nEnd S.\n"
+    outside = recorded("outside", "(n : nat) : n = n", "exact eq_refl.")
+    inner, outer = checker.check([RecordedProof(theorem, source), outside])
+    assert (inner.accepted, inner.kind) == (False, "term")
+    assert "section or module that is left open" in inner.reason
+    assert outer.accepted
+
+
 def test_a_proof_of_another_statement_is_refused(
     checker: LeanChecker, catalogue: Catalogue, proofs: list[Declaration]
 ) -> None:

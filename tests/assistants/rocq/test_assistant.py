@@ -136,3 +136,9 @@ def test_what_is_said_does_not_depend_on_what_was_asked_before(rocq: RocqAssista
     assert first == second == third
     assert [[c.goals for c in t.children] for t in first] == [[c.goals for c in t.children] for t in second]
     assert [[c.goals for c in t.children] for t in first] == [[c.goals for c in t.children] for t in third]
+
+
+@pytest.mark.parametrize("tactic", ["exact \ud800", "exact_no_check I", "vm_cast_no_check I", "refine (id ?[a])"])
+def test_what_is_unsendable_unchecked_or_named_is_forbidden(rocq: RocqAssistant, tactic: str) -> None:
+    failure = one(rocq, rocq.start(Theorem("t", "t", ": 0 = 1")), tactic).failure
+    assert failure is not None and failure.kind == "forbidden"

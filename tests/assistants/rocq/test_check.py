@@ -44,6 +44,12 @@ def test_an_axiom_of_the_header_is_not_allowed(toolchain: Toolchain) -> None:
     assert checked.axioms == ("bad",)
 
 
+def test_what_escaped_the_guard_is_an_axiom(toolchain: Toolchain) -> None:
+    header = "Unset Guard Checking. Fixpoint f (n : nat) : False := f n. Set Guard Checking."
+    checked = check_proof(toolchain, Theorem("t", "t", ": False", header), Script("exact (f 0)"))
+    assert (checked.rung, checked.axioms) == ("statement_match", ("f is assumed to be guarded.",))
+
+
 def test_an_admitted_lemma_is_an_axiom(toolchain: Toolchain) -> None:
     header = "Lemma bad : False.\nProof.\nAdmitted."
     assert check_proof(toolchain, Theorem("t", "t", ": False", header), Script("exact bad")).rung == "statement_match"

@@ -83,3 +83,9 @@ def test_a_reply_with_no_goals_left_is_read() -> None:
 
 def test_a_reply_outside_a_proof_has_no_goals() -> None:
     assert read_goals(read_reply(b'<value val="good"><option val="none"/></value>').value) is None
+
+
+def test_messages_do_not_count_universes() -> None:
+    first = stable_message("universe inconsistency: Cannot enforce Top.4 <= Top.3 because Top.3 < Top.4.")
+    assert first == stable_message("universe inconsistency: Cannot enforce Top.10 <= Top.9 because Top.9 < Top.10.")
+    assert stable_message("The term Nat.add_0_r has type 3.") == "The term Nat.add_0_r has type 3."

@@ -41,6 +41,8 @@ _PRINTING = "Set Printing All. Set Printing Width 1000000. Set Printing Depth 10
 _MARK = "wonton-mark-{}"
 _LOCATED = re.compile(r"^Constant ([\w'.]+)", re.MULTILINE)
 _ENTRY = re.compile(r"^([^\W\d][\w'.]*)(?: :|$)")
+#: A check of the kernel that was switched off: `f is assumed to be guarded.`
+_UNCHECKED = re.compile(r"^\S+ (?:is assumed to be|relies on)\b")
 
 
 def proof_source(theorem: Theorem, script: Script) -> str:
@@ -127,7 +129,7 @@ def read_assumptions(text: str, context: frozenset[str]) -> tuple[tuple[str, ...
     for line in text.splitlines():
         if line in ("Axioms:", "Section Variables:"):
             kind = line
-        elif kind and line.startswith("Theory:"):
+        elif kind and (line.startswith("Theory:") or _UNCHECKED.match(line)):
             axioms.add(line)
         elif kind and (entry := _ENTRY.match(line)):
             name = entry.group(1)

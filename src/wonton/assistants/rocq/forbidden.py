@@ -11,16 +11,17 @@ import re
 
 MAX_LENGTH = 2_000  #: characters
 
-#: Tactics that admit or hide a goal, work on others, or depend on the clock, and what leads into other languages.
+#: Tactics that admit or hide a goal, skip its type check, work on others, or depend on the clock, and what leads into
+#: other languages.
 FORBIDDEN_WORDS = frozenset(
     """
     admit give_up shelve shelve_unifiable all only par swap cycle revgoals timeout time time_constr restart_timer
     finish_timing reset_ltac_profile start_ltac_profile stop_ltac_profile show_ltac_profile optimize_heap debug
-    ltac2 proof_admitted
+    ltac2 proof_admitted exact_no_check vm_cast_no_check native_cast_no_check change_no_check
     """.split()
 )
 _PAIRS = {")": "(", "]": "[", "}": "{"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ufeff]")
 _WORD = re.compile(r"[^\W\d][\w']*")
 _SELECTOR = re.compile(r"(?:!|\d[\d\s,-]*|\[\s*[^\W\d][\w']*\s*\])\s*:(?!=)")
 _STOP = re.compile(r"(?<![\w'])\.|\.(?![^\W\d]|\()")
@@ -45,6 +46,8 @@ def refusal(tactic: str) -> str:
         return "strings are not allowed in a tactic: they can hide text"
     if "(*" in text or "*)" in text:
         return "comments are not allowed in a tactic"
+    if "?[" in text:
+        return "goals must not be named: by its name, another goal could be used as if it were proved"
     if _STOP.search(text):
         return "one tactic per string: found a full stop"
     return _beginning(text) or _words(text) or _brackets(text)

@@ -18,6 +18,8 @@ from wonton.core.expr import Expr
 from wonton.core.goal import Goal, Hypothesis
 
 _EVAR = re.compile(r"\?[^\W\d][\w']*")
+#: A universe that Coq made: its number says how many were made before.
+_UNIVERSE = re.compile(r"(?<![\w.'])(?:[^\W\d][\w']*\.)+\d+\b(?!')")
 _DECLARED = re.compile(r"(?P<names>[^\s,:]+(?:, [^\s,:]+)*) (?P<mark>:=|:) (?P<rest>.*)")
 _INIT_NAT = re.compile(r"(?<![\w.'])(?:Coq\.|Corelib\.)?Init\.Nat\.")
 _BRACKETS = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
@@ -31,10 +33,12 @@ Group = tuple[tuple[int, ...], tuple[Goal, ...]]
 
 
 def stable_message(text: str) -> str:
-    """Coq's message on as many lines, with evars renumbered and white space trimmed."""
+    """Coq's message on as many lines, with evars and universes renumbered and white space trimmed."""
     numbers: dict[str, str] = {}
     lines = [" ".join(line.split()) for line in text.strip().splitlines()]
-    return _EVAR.sub(lambda match: _number(numbers, match.group()), "\n".join(line for line in lines if line))
+    text = _EVAR.sub(lambda match: _number(numbers, match.group()), "\n".join(line for line in lines if line))
+    universes: dict[str, str] = {}
+    return _UNIVERSE.sub(lambda match: universes.setdefault(match.group(), f"u.{len(universes) + 1}"), text)
 
 
 def groups(state: PrintedGoals) -> list[Group]:

@@ -99,6 +99,8 @@ class _Output:
                 raise RocqStopped("memory", f"Coq used more than {memory_mb:.0f} MB")
             if time.monotonic() > deadline:
                 raise RocqStopped("wall", "Coq took too long")
+        if time.monotonic() > deadline + _POLL_SECONDS:  # it never stops writing
+            raise RocqStopped("wall", "Coq took too long")
         return os.read(self.fd, 1 << 16)
 
 

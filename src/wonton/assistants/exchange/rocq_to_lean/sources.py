@@ -108,9 +108,9 @@ def _trees(found: Declaration) -> list[Expr]:
 def elaborate(toolchain: Toolchain, header: str, proofs: Sequence[RecordedProof]) -> list[Declaration | Refused]:
     """Type and term of each proof, as Coq prints them, all compiled in one file behind their common header. A proof
     whose type is not what its theorem's statement alone elaborates to is refused."""
-    results: dict[int, Declaration | Refused] = {}
-    while True:
-        places = [place for place in range(len(proofs)) if place not in results]
+    inside = Refused("term", "its theorem stands in a section or module that is left open")
+    results: dict[int, Declaration | Refused] = {n: inside for n, proof in enumerate(proofs) if proof.theorem.footer}
+    while places := [place for place in range(len(proofs)) if place not in results]:
         text, ends = header.rstrip("\n") + "\n", []
         for place in places:
             text += _modules(place, proofs[place], header)
@@ -122,13 +122,13 @@ def elaborate(toolchain: Toolchain, header: str, proofs: Sequence[RecordedProof]
             text += f"{_mark(3 * place + 2)}Print WontonAsked{place}.{name}.\n"
         output, line, message = compile_text(toolchain, text)
         if not line:
+            answers = answers_of(output)
+            for place in places:
+                results[place] = _elaborated(*(answers[3 * place + number] for number in range(3)))
             break
         behind = line - text.count("\n") + len(places) - 1
         bad = next((place for place, end in zip(places, ends, strict=True) if line <= end), places[max(0, behind)])
         results[bad] = Refused("term", f"Coq does not compile the recorded source: {message}")
-    answers = answers_of(output)
-    for place in places:
-        results[place] = _elaborated(*(answers[3 * place + number] for number in range(3)))
     return [results[place] for place in range(len(proofs))]
 
 
