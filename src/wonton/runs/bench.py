@@ -13,7 +13,7 @@ from wonton.core.signature import GoalSig, signer
 from wonton.providers.base import Provider
 from wonton.providers.lesions import LesionFilter, lesion_filter
 from wonton.runs import tools
-from wonton.runs.depth import allow_deep_terms
+from wonton.runs.interpreter import allow_deep_terms, collect_rarely
 from wonton.runs.settings import RunSettings
 
 
@@ -50,11 +50,12 @@ class Bench:
 
 
 def open_bench(settings: RunSettings, cache: Path) -> Bench:
-    """Open assistant and provider, and make room for deep terms in this process.
+    """Open assistant and provider, and fit this process to searching.
 
     Raises `UnknownNameError`, `SettingsError`, `MissingToolError`.
     """
     allow_deep_terms()
+    collect_rarely()
     assistant = tools.open_assistant(settings, cache)
     try:
         return Bench(assistant, tools.open_provider(settings, assistant), settings)

@@ -27,7 +27,7 @@ from wonton.assistants.exchange.outcome import Checker, RecordedProof, Verdict
 from wonton.core.errors import ArtifactError, Interrupted, SettingsError
 from wonton.metrics.rates import Rate
 from wonton.runs.checkers import KERNELS, open_checker, same_library
-from wonton.runs.depth import allow_deep_terms
+from wonton.runs.interpreter import allow_deep_terms
 
 #: Proofs that one process of the other kernel judges; part of no result.
 BATCH = 100

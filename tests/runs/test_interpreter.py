@@ -13,7 +13,7 @@ from wonton.core.goal import Goal, Hypothesis
 from wonton.core.signature import goal_sig
 from wonton.providers.base import GoalContext
 from wonton.providers.heuristic import HeuristicProvider
-from wonton.runs.depth import allow_deep_terms
+from wonton.runs.interpreter import allow_deep_terms
 
 def tower(base):
     for _ in range(1200):
