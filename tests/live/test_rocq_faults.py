@@ -13,8 +13,9 @@ import pytest
 from tests.processes import await_end
 
 from wonton.assistants.base import Limits, Node, Theorem, Transition
+from wonton.assistants.processes import resident_mb
 from wonton.assistants.rocq.assistant import RocqAssistant, open_assistant
-from wonton.assistants.rocq.process import Reply, TopLevel, resident_mb
+from wonton.assistants.rocq.process import Reply, TopLevel
 from wonton.core.errors import AssistantError, StatementError
 
 THEOREM = Theorem("swap", "swap", "(p q : Prop) (h : p /\\ q) : q /\\ p")

@@ -15,9 +15,10 @@ from wonton.assistants.lean.document import Document
 from wonton.assistants.lean.elaborator import Elaborator
 from wonton.assistants.lean.forbidden import refusal
 from wonton.assistants.lean.goals import GoalSyntaxError, parse_goals, parse_groups, stable_message
-from wonton.assistants.lean.process import LeanStopped, resident_mb
+from wonton.assistants.lean.process import LeanStopped
 from wonton.assistants.lean.terms import TermSyntaxError
 from wonton.assistants.lean.toolchain import WheelToolchain
+from wonton.assistants.processes import resident_mb
 from wonton.core.errors import AssistantError, StatementError
 from wonton.core.goal import Goal
 from wonton.core.library import Lemma

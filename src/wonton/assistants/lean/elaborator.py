@@ -12,7 +12,8 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
-from wonton.assistants.lean.process import Command, Guard, LeanStopped, kill, last_words
+from wonton.assistants.lean.process import Command, Guard, LeanStopped
+from wonton.assistants.processes import kill, last_words
 
 _SEVERITIES = {"error": 1, "warning": 2, "information": 3}
 

@@ -6,23 +6,18 @@ protocol over its pipes, with which the frontend is compared."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import selectors
-import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
+from wonton.assistants.processes import POLL_SECONDS, Finished, kill, last_words, resident_mb
 from wonton.core.errors import WontonError
-
-_POLL_SECONDS = 0.05
-_PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class LeanStopped(WontonError):
@@ -54,33 +49,6 @@ class Command:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A one-shot run: exit code (negative: the signal that ended it) and everything it wrote to standard output."""
-
-    code: int
-    output: str
-
-
-def resident_mb(pid: int) -> float:
-    """Resident memory of a process in MB; 0 where it is gone or the system does not tell."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE_MB
-    except (OSError, IndexError, ValueError):
-        return 0.0
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process and its group, and wait until it is gone. Idempotent."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with contextlib.suppress(OSError):
-                stream.close()
-
-
 class Guard:
     """Reads a process's output under a deadline and a memory limit."""
 
@@ -94,7 +62,7 @@ class Guard:
     def chunk(self, selector: selectors.BaseSelector) -> bytes:
         """The next bytes, empty at the end of the output. Raises `LeanStopped` at a limit."""
         while True:
-            ready = selector.select(_POLL_SECONDS)
+            ready = selector.select(POLL_SECONDS)
             if time.monotonic() > self.deadline:
                 raise LeanStopped("wall", f"Lean took more than {self.wall_seconds:g} s")
             if ready:
@@ -117,13 +85,6 @@ def run_once(command: Command, arguments: Sequence[str], wall_seconds: float, me
     finally:
         kill(process)
     return Finished(code, b"".join(chunks).decode("utf-8", "replace"))
-
-
-def last_words(errors: IO[bytes]) -> str:
-    """The end of what a process wrote to its standard error."""
-    size = errors.seek(0, os.SEEK_END)
-    errors.seek(max(0, size - 500))
-    return errors.read().decode("utf-8", "replace").strip()
 
 
 class Worker:

@@ -9,15 +9,13 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
-import os
-import shutil
 import sys
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
+from wonton.assistants.built import built_folder
 from wonton.assistants.lean.document import PRINTING, QUIET, Preamble
 from wonton.assistants.lean.process import Command, run_once
 from wonton.assistants.lean.terms import parse_telescope
@@ -90,10 +88,7 @@ class WheelToolchain:
     @cached_property
     def folder(self) -> Path:
         """The folder with the compiled library, made under another name and renamed once it is complete."""
-        target = self.cache / self.digest
-        if not (target / "lemmas.json").is_file():
-            self._build(target)
-        return target
+        return built_folder(self.cache / self.digest, "lemmas.json", "the compiled Lean library", self._build)
 
     @cached_property
     def lemmas(self) -> tuple[Lemma, ...]:
@@ -105,22 +100,10 @@ class WheelToolchain:
             lemmas.append(Lemma(name, telescope.type, telescope.explicit))
         return tuple(lemmas)
 
-    def _build(self, target: Path) -> None:
-        try:
-            self.cache.mkdir(parents=True, exist_ok=True)
-            work = Path(tempfile.mkdtemp(prefix=".building-", dir=self.cache))
-        except OSError as error:
-            raise AssistantError(
-                f"cannot write the compiled Lean library to {self.cache}: {error.strerror}",
-                "choose a home that can be written, with --home or WONTON_HOME",
-            ) from error
-        try:
-            self._compile(work)
-            rows = self._lemma_types(work)
-            (work / "lemmas.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
-            _publish(work, target)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+    def _build(self, work: Path) -> None:
+        self._compile(work)
+        rows = self._lemma_types(work)
+        (work / "lemmas.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf-8")
 
     def _compile(self, work: Path) -> None:
         for path, text in self.sources.items():
@@ -148,15 +131,6 @@ class WheelToolchain:
                 name, _, text = message["data"].removeprefix("@").partition(" : ")
                 rows[name] = text
         return rows
-
-
-def _publish(work: Path, target: Path) -> None:
-    """Rename `work` to `target`; where another process was faster, its result stands."""
-    try:
-        os.rename(work, target)
-    except OSError:
-        if not (target / "lemmas.json").is_file():
-            raise
 
 
 def _in_import_order(sources: dict[str, str]) -> list[str]:

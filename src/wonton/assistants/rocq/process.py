@@ -5,7 +5,6 @@ long as it lives, and a *one-shot* run of a program, for what must happen in a c
 
 from __future__ import annotations
 
-import contextlib
 import os
 import selectors
 import signal
@@ -14,17 +13,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from wonton.assistants.processes import POLL_SECONDS, Finished, kill, last_words, resident_mb
 from wonton.assistants.rocq.protocol import REPLY_END, Reply, read_reply
 from wonton.core.errors import WontonError
 
 #: How long after an interrupt Coq may take to answer before it is killed, seconds.
 GRACE_SECONDS = 2.0
-_POLL_SECONDS = 0.05
-_PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class RocqStopped(WontonError):
@@ -33,22 +30,6 @@ class RocqStopped(WontonError):
     def __init__(self, why: Literal["died", "wall", "memory"], message: str) -> None:
         super().__init__(message)
         self.why = why
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A one-shot run: exit code (negative: the signal that ended it) and everything it wrote to standard output."""
-
-    code: int
-    output: str
-
-
-def resident_mb(pid: int) -> float:
-    """Resident memory of a process in MB; 0 where it is gone or the system does not tell."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE_MB
-    except (OSError, IndexError, ValueError):
-        return 0.0
 
 
 def spawn(words: Sequence[str], stdin: Any, stderr: Any, folder: Path | None = None) -> subprocess.Popen[bytes]:
@@ -71,17 +52,6 @@ def spawn(words: Sequence[str], stdin: Any, stderr: Any, folder: Path | None = N
     )
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process and its group, and wait until it is gone. Idempotent."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with contextlib.suppress(OSError):
-                stream.close()
-
-
 class _Output:
     """The output of a process, read under a deadline and a memory limit."""
 
@@ -94,12 +64,12 @@ class _Output:
 
     def chunk(self, deadline: float, memory_mb: float) -> bytes:
         """The next bytes, empty at the end of the output. Raises `RocqStopped` at a limit."""
-        while not self.selector.select(_POLL_SECONDS):
+        while not self.selector.select(POLL_SECONDS):
             if resident_mb(self.process.pid) > memory_mb:
                 raise RocqStopped("memory", f"Coq used more than {memory_mb:.0f} MB")
             if time.monotonic() > deadline:
                 raise RocqStopped("wall", "Coq took too long")
-        if time.monotonic() > deadline + _POLL_SECONDS:  # it never stops writing
+        if time.monotonic() > deadline + POLL_SECONDS:  # it never stops writing
             raise RocqStopped("wall", "Coq took too long")
         return os.read(self.fd, 1 << 16)
 
@@ -200,7 +170,5 @@ class TopLevel:
 
     def _last_words(self) -> str:
         """The end of what the process wrote to its standard error, behind a colon; `""` for nothing."""
-        size = self.errors.seek(0, os.SEEK_END)
-        self.errors.seek(max(0, size - 500))
-        words = self.errors.read().decode("utf-8", "replace").strip()
+        words = last_words(self.errors)
         return f": {words}" if words else ""

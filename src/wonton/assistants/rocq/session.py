@@ -12,9 +12,10 @@ from functools import lru_cache
 from itertools import takewhile
 
 from wonton.assistants.base import Limits, Node, Step, Theorem
+from wonton.assistants.processes import resident_mb
 from wonton.assistants.rocq import protocol
 from wonton.assistants.rocq.goals import dependencies, stable_message
-from wonton.assistants.rocq.process import RocqStopped, TopLevel, resident_mb
+from wonton.assistants.rocq.process import RocqStopped, TopLevel
 from wonton.assistants.rocq.protocol import PrintedGoals, Reply
 from wonton.core.errors import AssistantError, StatementError
 from wonton.core.sentences import split_sentences

@@ -10,12 +10,12 @@ import json
 import os
 import re
 import shutil
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from wonton.assistants.built import built_folder
 from wonton.assistants.rocq.process import run_once
 from wonton.core.errors import AssistantError, MissingToolError
 
@@ -30,6 +30,7 @@ PROGRAMS = {
     "coqc": ("coqc", "coqc.opt"),
     "coqchk": ("coqchk", "rocqchk"),
 }
+_COMPILED = "Core.vo"
 _REMEDY = f"apt-get install coq, or opam install coq coqide-server; programs elsewhere: set {FOLDER_VARIABLE}"
 _COMPILE_SECONDS, _COMPILE_MB = 300.0, 4_096.0
 _VERSION_SECONDS, _VERSION_MB = 30.0, 2_048.0
@@ -100,15 +101,13 @@ class Toolchain:
     @property
     def compiled(self) -> bool:
         """Whether the library lies compiled in the cache."""
-        return (self.cache / self.digest / "Core.vo").is_file()
+        return (self.cache / self.digest / _COMPILED).is_file()
 
     @cached_property
     def folder(self) -> Path:
         """The folder with the compiled library, made under another name and renamed once it is complete."""
         target = (self.cache / self.digest).absolute()
-        if not self.compiled:
-            self._build(target)
-        return target
+        return built_folder(target, _COMPILED, "the compiled Rocq library", self._build)
 
     @property
     def search_path(self) -> tuple[str, ...]:
@@ -127,34 +126,13 @@ class Toolchain:
         """How to start the compiler, but for the file."""
         return (*_compiler(), *self.search_path)
 
-    def _build(self, target: Path) -> None:
-        try:
-            self.cache.mkdir(parents=True, exist_ok=True)
-            work = Path(tempfile.mkdtemp(prefix=".building-", dir=target.parent))
-        except OSError as error:
-            raise AssistantError(
-                f"cannot write the compiled Rocq library to {self.cache}: {error.strerror}",
-                "choose a home that can be written, with --home or WONTON_HOME",
-            ) from error
-        try:
-            (work / "Core.v").write_text(self.source, encoding="utf-8")
-            words = [*_compiler(), "-Q", str(work), LIBRARY, str(work / "Core.v")]
-            done = run_once(words, _COMPILE_SECONDS, _COMPILE_MB, work)
-            if done.code != 0:
-                raise AssistantError(f"Coq does not accept the library module Core.v: {done.output.strip()[:500]}")
-            _publish(work, target)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+    def _build(self, work: Path) -> None:
+        (work / "Core.v").write_text(self.source, encoding="utf-8")
+        words = [*_compiler(), "-Q", str(work), LIBRARY, str(work / "Core.v")]
+        done = run_once(words, _COMPILE_SECONDS, _COMPILE_MB, work)
+        if done.code != 0:
+            raise AssistantError(f"Coq does not accept the library module Core.v: {done.output.strip()[:500]}")
 
 
 def _compiler() -> tuple[str, ...]:
     return (str(find_program("coqc")), "-q", "-w", "-all", "-native-compiler", "no")
-
-
-def _publish(work: Path, target: Path) -> None:
-    """Rename `work` to `target`; where another process was faster, its result stands."""
-    try:
-        os.rename(work, target)
-    except OSError:
-        if not (target / "Core.vo").is_file():
-            raise

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from wonton.assistants.exchange.outcome import RecordedProof, Refused
 from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration, read_declaration
+from wonton.assistants.processes import Finished
 from wonton.assistants.rocq.blocks import match_names
-from wonton.assistants.rocq.process import Finished, run_once
+from wonton.assistants.rocq.process import run_once
 from wonton.assistants.rocq.toolchain import Toolchain
 from wonton.core.expr import Expr, ExprKind
 
