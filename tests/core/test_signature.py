@@ -52,6 +52,26 @@ def test_signatures_are_12_hex_digits_that_never_change() -> None:
     assert goal_sig_text(simple) == "59897ba2b446"
 
 
+def twins(number: int) -> Goal:
+    """Hypotheses that say the same, and as many pairs of a variable and what is known of it."""
+    same = [(f"h{place}", app(const("r"), free("x"), free("x"))) for place in range(number)]
+    variables = [(f"a{place}", const("V")) for place in range(4)]
+    known = [(f"k{place}", app(const("p"), free(f"a{place}"))) for place in range(4)]
+    return goal(app(const("q"), free("x")), ("x", const("V")), *same, *variables, *known)
+
+
+def test_goals_with_many_symmetries_keep_their_signatures() -> None:
+    """The values are those of the search that tried every member of a tied class."""
+    assert goal_sig(twins(12)) == "681041fe597e"
+    assert goal_sig(edges("ab", "bc", "cd", "de", "ef", "fa")) == "b47a4409b7bc"
+    assert goal_sig(edges("ab", "ba", "cd", "dc", "ef", "fe", "gh", "hg")) == "0ea6b2193d90"
+
+
+def test_sixty_hypotheses_that_say_the_same_are_no_depth() -> None:
+    assert goal_sig(twins(60)) == "86b9f4c6cbbd"
+    assert goal_sig(disguise(twins(60), random.Random(1))) == "86b9f4c6cbbd"
+
+
 def test_strict_sees_names_order_and_arguments() -> None:
     p, q = ("p", PROP), ("q", PROP)
     conjunction = app(const("And"), free("p"), free("q"))

@@ -63,12 +63,31 @@ def open_type(type_: Expr, prefix: str = "", limit: int = 64) -> Opened:
 
 def mentions_hole(term: Expr, label: str) -> bool:
     """Whether the hole `label` stands anywhere in `term`."""
-    return any(node.kind is _META and node.label == label for node in term.walk())
+    stack = [term]
+    while stack:
+        node = stack.pop()
+        if node.kind is _META and node.label == label:
+            return True
+        stack += node.children
+    return False
 
 
 def holes_of(term: Expr) -> list[str]:
     """Labels of the holes of `term`, each once, in order of appearance."""
     return list(dict.fromkeys(node.label for node in term.walk() if is_hole(node)))
+
+
+def has_holes(term: Expr) -> bool:
+    """Whether any hole stands in `term`."""
+    stack = [term]
+    while stack:
+        node = stack.pop()
+        if node.kind is _META:
+            if node.label.startswith("#"):
+                return True
+        else:
+            stack += node.children
+    return False
 
 
 def match(pattern: Expr, term: Expr, bindings: Mapping[str, Expr] | None = None) -> Bindings | None:

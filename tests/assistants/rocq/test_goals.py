@@ -6,6 +6,7 @@ import pytest
 
 from wonton.assistants.rocq.goals import GoalSyntaxError, dependencies, groups, stable_message, term
 from wonton.assistants.rocq.protocol import PrintedGoal, PrintedGoals, read_goals, read_reply
+from wonton.core.expr import ExprKind, const, free
 
 
 def state(*focused: PrintedGoal, shelved: tuple[PrintedGoal, ...] = ()) -> PrintedGoals:
@@ -30,6 +31,23 @@ def test_a_local_definition_has_a_value(line: str, value: str, type_: str) -> No
     ((_, (goal,)),) = groups(state(PrintedGoal("Goal", (line,), "True")))
     found = goal.hypotheses[0]
     assert (found.text, found.type, found.value) == (type_, term(type_), term(value))
+
+
+@pytest.mark.parametrize("name", ["x", "x'", "été", "_x1"])
+def test_a_line_means_what_is_in_scope_where_it_stands(name: str) -> None:
+    """The same line with and without a hypothesis of a name in it, behind other ones that it does not mention."""
+    line = f"H : P (Nat.{name} {name}) (fun {name} : nat => {name}) {name}"
+    predicate = "P : forall _ _ _ : nat, Prop"
+    ((_, (inside,)),) = groups(state(PrintedGoal("Goal", ("P0 : Prop", f"{name} : nat", line), name)))
+    ((_, (outside,)),) = groups(state(PrintedGoal("Goal", (predicate, line), name)))
+    own = inside.hypotheses[-1].type.args
+    assert (own[2], inside.target) == (free(name), free(name))
+    assert own[0].args == (free(name),)
+    assert own[0].head == const(f"Nat.{name}")
+    assert outside.hypotheses[-1].type.args[2] == const(name)
+    assert outside.hypotheses[-1].type.head == free("P")
+    assert inside.hypotheses[-1].type.head == const("P")
+    assert own[1].children[1].kind is ExprKind.BOUND
 
 
 def test_a_line_that_is_no_hypothesis_is_an_error_that_shows_it() -> None:
@@ -74,6 +92,12 @@ def test_both_names_of_a_function_on_numbers_are_one() -> None:
 
 def test_a_message_is_the_same_whatever_its_evars_are_called() -> None:
     assert stable_message(' Unable to  unify\n\n  "?y3" with "?x" ') == 'Unable to unify\n"?e1" with "?e2"'
+
+
+def test_a_goal_that_breaks_off_is_an_error_that_shows_where() -> None:
+    value = '<value val="good"><option val="some"><goals><list><goal><string>4</string><list/><richpp>True'
+    with pytest.raises(ValueError, match="<richpp>True"):
+        read_goals(value)
 
 
 def test_a_reply_with_no_goals_left_is_read() -> None:

@@ -22,6 +22,7 @@ _EVAR = re.compile(r"\?[^\W\d][\w']*")
 _UNIVERSE = re.compile(r"(?<![\w.'])(?:[^\W\d][\w']*\.)+\d+\b(?!')")
 _DECLARED = re.compile(r"(?P<names>[^\s,:]+(?:, [^\s,:]+)*) (?P<mark>:=|:) (?P<rest>.*)")
 _INIT_NAT = re.compile(r"(?<![\w.'])(?:Coq\.|Corelib\.)?Init\.Nat\.")
+_WORD = re.compile(r"(?:[^\W\d]|[^\x00-\x7f])(?:[\w']|[^\x00-\x7f])*")
 _BRACKETS = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
 
 
@@ -66,7 +67,8 @@ def dependencies(state: PrintedGoals) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def mentioned(goal: PrintedGoal) -> frozenset[str]:
     """Names, without `?`, of the evars that a goal mentions, its own among them."""
-    names = {name[1:] for text in (*goal.hypotheses, goal.target) for name in _EVAR.findall(text)}
+    texts = [text for text in (*goal.hypotheses, goal.target) if "?" in text]
+    names = {name[1:] for text in texts for name in _EVAR.findall(text)}
     return frozenset(names | {goal.name})
 
 
@@ -105,10 +107,16 @@ def _goal(lines: tuple[str, ...], target: str) -> Goal:
     hypotheses: list[Hypothesis] = []
     scope: frozenset[str] = frozenset()
     for line in lines:
-        found = _hypotheses(line, scope)
+        found = _hypotheses(line, scope & _words(line))
         hypotheses += found
         scope |= {hypothesis.name for hypothesis in found}
-    return Goal(tuple(hypotheses), term(target, scope), target)
+    return Goal(tuple(hypotheses), term(target, scope & _words(target)), target)
+
+
+@lru_cache(maxsize=16_384)
+def _words(text: str) -> frozenset[str]:
+    """The names in a printed term. Only they need be looked up: a line reads the same whatever else is in scope."""
+    return frozenset(_WORD.findall(text))
 
 
 @lru_cache(maxsize=16_384)

@@ -42,12 +42,7 @@ _TAG = re.compile(r"<[^>]*>")
 _STATE = re.compile(r'<value val="good"><pair><state_id val="(\d+)"')
 _MESSAGE = re.compile(r'<message_level val="(\w+)"/>.*?<richpp>(.*?)</richpp></message>', re.DOTALL)
 _FAILURE = re.compile(r"<richpp>(.*)</richpp></value>", re.DOTALL)
-_GOAL = re.compile(
-    r"<goal><string>\d+</string>(?:<list/>|<list>(?P<hypotheses>.*?)</list>)<richpp>(?P<target>.*?)</richpp>"
-    r'<option val="(?:none"/>|some"><string>(?P<name>[^<]*)</string></option>)</goal>',
-    re.DOTALL,
-)
-_RICH = re.compile(r"<richpp>(.*?)</richpp>", re.DOTALL)
+_OPTION_NAME = '<option val="some"><string>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +148,9 @@ def _goal_lists(value: str, place: int) -> list[list[PrintedGoal]]:
             continue
         place += len("<list>")
         goals: list[PrintedGoal] = []
-        while match := _GOAL.match(value, place):
-            goals.append(_goal(match.group("hypotheses") or "", match.group("target"), match.group("name") or ""))
-            place = match.end()
+        while value.startswith("<goal>", place):
+            goal, place = _next_goal(value, place)
+            goals.append(goal)
         if not value.startswith("</list>", place):
             raise ValueError(f"unexpected text among the goals: {value[place : place + 80]!r}")
         lists.append(goals)
@@ -163,9 +158,31 @@ def _goal_lists(value: str, place: int) -> list[list[PrintedGoal]]:
     return lists
 
 
+def _next_goal(value: str, place: int) -> tuple[PrintedGoal, int]:
+    """The goal that begins at `place`, and the place behind it. Goals may be long: no pattern walks through them."""
+    try:
+        place = value.index("</string>", place) + len("</string>")
+        hypotheses = ""
+        if value.startswith("<list>", place):
+            end = value.index("</list>", place)
+            hypotheses, place = value[place + len("<list>") : end], end + len("</list>")
+        elif value.startswith("<list/>", place):
+            place += len("<list/>")
+        end = value.index("</richpp>", place)
+        target, place = value[place + len("<richpp>") : end], end + len("</richpp>")
+        name = ""
+        if value.startswith(_OPTION_NAME, place):
+            end = value.index("</string>", place + len(_OPTION_NAME))
+            name = value[place + len(_OPTION_NAME) : end]
+        end = value.index("</goal>", place)
+    except ValueError as error:
+        raise ValueError(f"unexpected text among the goals: {value[place : place + 80]!r}") from error
+    return _goal(hypotheses, target, name), end + len("</goal>")
+
+
 @lru_cache(maxsize=8192)
 def _goal(hypotheses: str, target: str, name: str) -> PrintedGoal:
-    return PrintedGoal(name, tuple(one_line(text) for text in _RICH.findall(hypotheses)), one_line(target))
+    return PrintedGoal(name, tuple(one_line(text) for text in hypotheses.split("</richpp>")[:-1]), one_line(target))
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wonton.core.expr import Expr, ExprKind, app, const
-from wonton.core.matching import Bindings, fill, holes_of, is_hole, match, subterms
+from wonton.core.matching import Bindings, fill, has_holes, is_hole, match
 from wonton.providers.heuristic.moves import CLOSING, Arm, Cases, Have, Replace, Scored, Use, Word, named
 from wonton.providers.heuristic.rules import Application, Rule, RuleBook, build, satisfy
 from wonton.providers.heuristic.view import View
@@ -189,7 +189,7 @@ def forward_moves(view: View, local: Sequence[Rule]) -> Iterator[Scored]:
         yield from _specializations(rule, view)
         for use in _forward_uses(rule, view):
             type_ = view.compute(fill(rule.conclusion, use.found))
-            if type_ in seen or holes_of(type_) or type_ == view.target:
+            if type_ in seen or has_holes(type_) or type_ == view.target:
                 continue
             seen.add(type_)
             made.extend(_forward(view, use, type_))
@@ -235,7 +235,7 @@ def with_variables(use: Application, view: View) -> list[Application]:
 
 def _relevance(view: View, type_: Expr) -> float:
     """Whether what a fact says stands in the target: worth more the larger it is; trivial equations are worth less."""
-    target, logic = set(subterms(view.target)), view.vocabulary.logic
+    target, logic = view.reachable, view.vocabulary.logic
     parts = type_.args if type_.head.label in (logic.conj, logic.disj) else (type_,)
     if any(view.is_equation(part) and part.args[1] == part.args[2] for part in parts):
         return -3.0

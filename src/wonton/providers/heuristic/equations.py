@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from wonton.core.expr import Expr, ExprKind, app, lam
-from wonton.core.matching import Bindings, fill, holes_of, is_hole, loose, match, replace, subterms
+from wonton.core.matching import Bindings, fill, has_holes, is_hole, loose, match, replace, subterms
 from wonton.providers.heuristic.moves import CLOSING, Restate, Rewrite, Scored, Use, Word, named
 from wonton.providers.heuristic.rules import Rule, RuleBook, build, satisfy
 from wonton.providers.heuristic.view import Fact, View
@@ -20,7 +21,7 @@ def equation_moves(view: View, local: Sequence[Rule], library: RuleBook) -> Iter
     yield from computations(view)
     if view.is_equation(view.target):
         yield from congruences(view)
-    parts = Parts(view.stated)
+    parts = parts_of(view.stated)
     equal = [rule for rule in local if view.is_equation(rule.conclusion)]
     seen: set[Expr] = {view.stated}
     facts = [move for rule in equal for way in (False, True) for move in rewrites(view, parts, rule, way, seen)]
@@ -49,8 +50,38 @@ class Parts:
         """Subterms that `pattern` might match; for a pattern without a head of its own the variables."""
         if not is_hole(pattern.head):
             return self._by_head.get(pattern.head.label, [])
-        found = [node for nodes in self._by_head.values() for node in nodes]
-        return [node for node in found if node.kind is ExprKind.FREE] if is_hole(pattern) else found
+        return self._variables if is_hole(pattern) else self._all
+
+    @cached_property
+    def _all(self) -> list[Expr]:
+        return [node for nodes in self._by_head.values() for node in nodes]
+
+    @cached_property
+    def _variables(self) -> list[Expr]:
+        return [node for node in self._all if node.kind is ExprKind.FREE]
+
+
+class _Itself:
+    """A tree as a key that no other one equals: equal trees may differ in the names of their binders."""
+
+    def __init__(self, tree: Expr) -> None:
+        self.tree = tree
+
+    def __hash__(self) -> int:
+        return id(self.tree)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.tree is other.tree
+
+
+def parts_of(tree: Expr) -> Parts:
+    """The parts of a tree, kept: facts are the same in most goals of a search."""
+    return _parts_of(_Itself(tree))
+
+
+@lru_cache(maxsize=2048)
+def _parts_of(key: _Itself) -> Parts:
+    return Parts(key.tree)
 
 
 def _best(moves: list[Scored], count: int) -> list[Scored]:
@@ -123,7 +154,7 @@ def rewrites(view: View, parts: Parts, rule: Rule, backward: bool, seen: set[Exp
 
 def rewrites_at(view: View, fact: Fact, local: Sequence[Rule]) -> Iterator[Scored]:
     """Rewriting a fact with the equations among the other facts."""
-    parts = Parts(fact.stated)
+    parts = parts_of(fact.stated)
     for rule in local:
         if rule.source == fact.term:
             continue
@@ -152,9 +183,9 @@ def _instances(view: View, rule: Rule, backward: bool, parts: Parts) -> Iterator
             continue
         seen.append(found)
         for use in satisfy(rule, found, view)[:1]:
-            if use.undetermined or holes_of(fill(other, use.found)):
+            if use.undetermined or has_holes(new := fill(other, use.found)):
                 continue
-            yield replace(parts.tree, node, fill(other, use.found)), build(use), use.open_premises
+            yield replace(parts.tree, node, new), build(use), use.open_premises
         if len(seen) == _MAX_INSTANCES:
             return
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from wonton.core.expr import Expr, ExprKind
 from wonton.core.matching import fill, holes_of, is_hole, match, replace
 from wonton.providers.heuristic.chaining import with_variables
-from wonton.providers.heuristic.equations import Parts
+from wonton.providers.heuristic.equations import Parts, parts_of
 from wonton.providers.heuristic.moves import Cases, Rewrite, Scored, Use, named
 from wonton.providers.heuristic.rules import Application, Rule, RuleBook, build, satisfy
 from wonton.providers.heuristic.view import Fact, View
@@ -55,7 +55,7 @@ def _best(moves: list[Scored], count: int) -> list[Scored]:
 
 
 def _rewrites(view: View, tree: Expr, rules: Sequence[Rule], at: str = "") -> Iterator[Scored]:
-    parts = Parts(tree)
+    parts = parts_of(tree)
     seen = {tree}
     for rule in rules:
         if at and rule.source.label == at:

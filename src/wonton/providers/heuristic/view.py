@@ -7,6 +7,7 @@ from functools import cached_property
 
 from wonton.core.expr import Expr, ExprKind, free, occurs
 from wonton.core.goal import Goal
+from wonton.core.matching import subterms
 from wonton.providers.heuristic.vocabulary import Vocabulary
 
 
@@ -85,6 +86,11 @@ class View:
         trees = [self.target, self.opened, *(fact.type for fact in self.facts), *(d.type for d in self.data)]
         found = {node.label for tree in trees for node in tree.walk() if node.kind is ExprKind.CONST}
         return found | self.vocabulary.familiar
+
+    @cached_property
+    def reachable(self) -> frozenset[Expr]:
+        """The subterms of the target that a rewriting can reach."""
+        return frozenset(subterms(self.target))
 
     def usable(self) -> list[Fact]:
         """The facts that a tactic can name, last first."""
