@@ -12,6 +12,7 @@ from wonton.assistants.base import Assistant, Limits, Script, Theorem
 from wonton.assistants.fake import FakeAssistant, World
 from wonton.assistants.lean.assistant import open_assistant as open_lean
 from wonton.assistants.rocq.assistant import open_assistant as open_rocq
+from wonton.assistants.transitions import StoredAssistant, open_store
 from wonton.core.errors import StatementError
 
 LIMITS = Limits()
@@ -65,11 +66,17 @@ def rocq_subject(cache: Path) -> Subject:
     )
 
 
-@pytest.fixture(scope="module", params=["fake", "lean", "rocq"])
-def subject(request: pytest.FixtureRequest, lean_cache: Path, rocq_cache: Path) -> Iterator[Subject]:
+@pytest.fixture(scope="module", params=["fake", "lean", "rocq", "stored fake", "stored lean", "stored rocq"])
+def subject(
+    request: pytest.FixtureRequest, lean_cache: Path, rocq_cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Subject]:
+    name = request.param.removeprefix("stored ")
     caches = {"lean": lean_cache, "rocq": rocq_cache}
     makers = {"lean": lean_subject, "rocq": rocq_subject}
-    found = makers[request.param](caches[request.param]) if request.param in makers else fake_subject()
+    found = makers[name](caches[name]) if name in makers else fake_subject()
+    if name != request.param:
+        store = open_store(tmp_path_factory.mktemp("store"), found.assistant)
+        found.assistant = StoredAssistant(found.assistant, store)
     yield found
     found.assistant.close()
 
