@@ -24,6 +24,7 @@ def test_a_run_beside_itself(wonton: Wonton, a_run: Said) -> None:
     assert (whole["items"], whole["both"], whole["first_only"], whole["second_only"]) == (3, 3, 0, 0)
     assert whole["mcnemar_p"] == 1.0
     assert row["attempts_ratio"]["geometric_mean"] == 1.0
+    assert row["attempts_ratio"]["geometric_mean_interval"]["method"] == "constant"
     assert row["structure"]["same_structure"] == row["structure"]["same_operators"] == 3
     assert row["structure"]["mean_operator_distance"] == 0.0
     assert row["structure"]["operators"][0] == row["structure"]["operators"][1]

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from wonton.cli.program import duration
+from wonton.program import Cohort
+from wonton.runs.home import Home
+
 from .conftest import Wonton
+from .fakes import FAKES
 
 NAME = "followup-2026-03"
 P1 = ("program", "run", NAME, "--phase", "p1", "--scale", "quick")
@@ -44,7 +50,8 @@ def test_skipped_commands_are_printed_as_comments(wonton: Wonton) -> None:
     [
         (("program", "plan", "nope"), "Known: followup-2026-03"),
         (("program", "plan", NAME, "--phase", "p9"), "unknown phase 'p9'"),
-        (("program", "run", NAME, "--phase", "p3", "--execute"), "wonton basin"),
+        (("program", "run", NAME, "--phase", "p5", "--execute"), "wonton external"),
+        (("program", "run", NAME, "--phase", "p1..p5", "--execute"), "--phase p1..p4"),
         (("program", "run", NAME, "--execute"), "Nothing was started"),
         (("program", "run", NAME, "--phase", "p1", "--execute"), "LEAN_CORPUS_REF=lean:core"),
         (("program", "status", NAME, "--date", "soon"), "YYYY-MM-DD"),
@@ -84,15 +91,51 @@ def test_p1_on_lean_from_plan_to_resumption(wonton: Wonton, home: Path, monkeypa
     assert run_id in wonton(*P1, "--json").of_kind("planned")[0]["command"]
 
     rows = wonton("program", "status", NAME, "--json").of_kind("command")
-    assert [(row["name"], row["status"]) for row in rows if row["phase"] == "p1"] == [
-        ("heuristic", "done"),
-        ("reprover", "skipped"),
+    assert [(row["name"], row["status"], row["items"]["done"]) for row in rows if row["phase"] == "p1"] == [
+        ("heuristic", "done", 2),
+        ("reprover", "skipped", 0),
     ]
 
     monkeypatch.setenv("PANEL_SAMPLE", "3")
     moved = wonton(*P1, "--execute")
     assert moved.code == 2
     assert "PANEL_SAMPLE was 2, is 3" in moved.err
+
+
+@pytest.fixture
+def a_cohort(wonton: Wonton, home: Path) -> Cohort:
+    """A cohort with a finished panel on the fakes, nothing else begun."""
+    cohort = Cohort(Home(home), NAME, "2026-03-01")
+    cohort.begin("quick", {"PANEL_SAMPLE": 3, "BASIN_WIDE_SEEDS": 2}, "lean:core", datetime(2026, 3, 1, tzinfo=UTC))
+    run_id = f"{cohort.name}/p1/mine"
+    assert wonton("run", *FAKES, "-b", "quick", "--sample", "3", "--run-id", run_id).code == 0
+    argv = ["wonton", "run", "-p", "mine", "--sample", "3"]
+    cohort.record("p1/mine", {"status": "done", "reason": "", "run_id": run_id, "argv": argv})
+    return cohort
+
+
+def test_status_tells_items_and_what_is_left(a_cohort: Cohort, wonton: Wonton) -> None:
+    said = wonton("program", "status", NAME, "--json")
+    phases = {row["phase"]: row for row in said.of_kind("phase")}
+    assert phases["p1"]["items"]["done"] == 3
+    assert (phases["p1"]["left_seconds"], phases["p1"]["unknown"]) == (0, 0)
+    assert (phases["p3"]["items"]["unit"], phases["p3"]["items"]["left"]) == ("seeds", 6)
+    assert phases["p3"]["unknown"] == 1
+    lines = wonton("program", "status", NAME).out.splitlines()
+    assert any(line.split()[:4] == ["p1", "mine", "done", "3/3"] for line in lines)
+    assert any("estimated from p1/mine" in line for line in lines)
+    assert lines[-1].startswith("left:  about ") and lines[-1].endswith(" and 2 commands of unknown length")
+
+
+def test_status_of_a_cohort_that_has_not_begun(wonton: Wonton, home: Path) -> None:
+    said = wonton("program", "status", NAME)
+    assert said.code == 0 and "(not begun)" in said.out
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0.4, "0 s"), (99, "99 s"), (240, "4 min"), (9000, "2.5 h")])
+def test_lengths_of_time(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
 
 
 def test_only_commands_that_this_version_can_run_stand_uncommented(
@@ -102,8 +145,9 @@ def test_only_commands_that_this_version_can_run_stand_uncommented(
     monkeypatch.setenv("ENABLE_EXTERNAL_PILOTS", "1")
     monkeypatch.setenv("TPTP_ROOT", "/my problems")
     lines = wonton("program", "plan", NAME).out.splitlines()
-    assert [line.split()[:2] for line in lines if line and not line.startswith("#")] == [["wonton", "run"]]
-    assert any(line.startswith("# wonton basin ") for line in lines)
+    runs = [line.split()[1] for line in lines if line and not line.startswith("#")]
+    assert runs == ["run", "run", "run", "basin", "basin"]
+    assert any(line.startswith("# wonton external ") for line in lines)
     assert any("--root '/my problems'" in line for line in lines)
     assert any('--root "$SMTLIB_ROOT"' in line for line in lines)
     assert not any("corpus not built" in line for line in lines)

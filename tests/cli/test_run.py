@@ -106,6 +106,53 @@ def test_bad_usage_exits_2_and_says_what_is_known(
     assert not (home / "logs").exists()
 
 
+AGENTS = ("--mcts-mode", "distributed", "--agents", "3", "--inflight", "5")
+
+
+def test_distributed_run_records_its_agents_and_their_turns(wonton: Wonton, home: Path) -> None:
+    lesions = ("--block-fraction", "0.4", "--block-duration", "-1", "--block-seed", "2", "--depth-bias", "-0.5")
+    argv = ("run", *FAKES, "-b", "quick", "--limit", "3", "--wild-only", "--run-id", "many", *AGENTS, *lesions)
+    assert wonton(*argv).code == 0
+    settings = json.loads((home / "logs/many/run_config.json").read_text())["settings"]
+    told = settings["distributed"]
+    assert (settings["mcts_mode"], told["agents"], told["inflight"], told["depth_bias"]) == ("distributed", 3, 5, -0.5)
+    assert (told["block"]["duration"], told["virtual_loss"], told["delay"]) == (-1, 1, None)
+    for path in (home / "logs/many").glob("*/wild_type_mcts_trace.jsonl"):
+        events = [json.loads(line) for line in path.read_text().splitlines()]
+        told = [event["agent_id"] for event in events if event["reason"] != "abort"]
+        assert told == [turn % 3 for turn in range(len(told))]
+        assert all(event["schedule"]["block_in_force"] for event in events)
+    assert wonton(*argv, "--resume").code == 0
+    said = wonton(*argv, "--resume", "--block-fraction", "0.5")
+    assert (said.code, "distributed.block.fraction" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--agents", "3"), ("only the distributed mode has --agents, and", "--mcts-mode distributed")),
+        (("--reroute",), ("only the distributed mode has --reroute,",)),
+        (("--block-seed", "0"), ("only the distributed mode has --block-seed,",)),
+        (AGENTS[:2], ("needs --agents, --inflight together", "Give --agents, --inflight too")),
+        (AGENTS[:4], ("Give --inflight too",)),
+        ((*AGENTS, "--block-fraction", "0.2"), ("a block needs", "Give --block-duration, --block-seed too")),
+        ((*AGENTS, "--block-fraction", "1", "--block-duration", "9", "--block-seed", "0"), ("block_fraction is 1.0",)),
+        ((*AGENTS, "--delay-seed", "0"), ("a delay needs", "Give --delay-probability, --delay-duration too")),
+        ((*AGENTS, "--reroute"), ("rerouting needs", "Give --reroute-max-tries too")),
+        ((*AGENTS, "--reroute-max-tries", "2"), ("rerouting needs", "Give --reroute too")),
+        ((*AGENTS, "--policy", "best_first", "--path-bias", "1"), ("best_first has no scores for path_bias",)),
+        (("--mcts-mode", "swarm"), ("invalid choice: 'swarm'",)),
+        ((*AGENTS[:3], "many", *AGENTS[4:]), ("invalid int value: 'many'",)),
+    ],
+)
+def test_distributed_options_that_do_not_go_together(
+    options: tuple[str, ...], words: tuple[str, ...], wonton: Wonton, home: Path
+) -> None:
+    said = wonton("run", *FAKES, *options)
+    assert (said.code, (home / "logs").exists()) == (2, False)
+    assert all(word in said.err for word in words), said.err
+
+
 def test_logs_folder_that_cannot_be_written(wonton: Wonton, home: Path) -> None:
     (home / "logs").parent.mkdir()
     (home / "logs").write_text("in the way")
@@ -127,7 +174,7 @@ def test_recorded_command_reads_back_to_the_same_arguments() -> None:
     args = build_parser().parse_args(argv)
     import shlex
 
-    again = build_parser().parse_args(shlex.split(command_line(args))[1:])
+    again = build_parser().parse_args(shlex.split(command_line(args, "run"))[1:])
     assert vars(again) == vars(args)
 
 

@@ -12,6 +12,7 @@ from wonton.cli.output import Output
 from wonton.cli.show import goal_line, proof_steps, show_steps
 
 from .conftest import Said, Wonton
+from .fakes import FAKES
 
 
 def test_without_a_run_lists_the_runs(a_run: Said, wonton: Wonton) -> None:
@@ -113,3 +114,49 @@ def test_rungs_are_in_the_order_of_the_ladder(a_run: Said, wonton: Wonton) -> No
         shown = [line.split()[1] for line in said.out.splitlines() if line.startswith("  rung ")]
         assert shown == [rung for rung in RUNGS if rung in shown]
         assert len(shown) > 1
+
+
+DISTRIBUTED = ("--mcts-mode", "distributed", "--agents", "8", "--inflight", "64", "--virtual-loss", "1")
+
+
+@pytest.fixture
+def pairs(wonton: Wonton) -> None:
+    """A folder `cohort/p2` with the two runs of one provider, over three theorems."""
+    for mode, options in (("centralized", ()), ("distributed", DISTRIBUTED)):
+        argv = ("run", *FAKES, "-b", "quick", "--limit", "3", "--wild-only", *options)
+        assert wonton(*argv, "--run-id", f"cohort/p2/mine-{mode}").code == 0
+
+
+@pytest.mark.usefixtures("pairs")
+def test_pairs_as_json(wonton: Wonton) -> None:
+    (row,) = wonton("show", "cohort/p2", "--json").of_kind("pair")
+    assert (row["provider"], row["all"]["both"], row["all"]["mcnemar_p"]) == ("mine", 3, 1.0)
+    assert [run["run_id"] for run in row["runs"]] == ["cohort/p2/mine-centralized", "cohort/p2/mine-distributed"]
+    assert row["agents"]["inflight"] == 64
+    assert row["attempts_ratio"]["items"] == 3
+    assert "unknown" not in row["topics"]
+
+
+@pytest.mark.usefixtures("pairs")
+def test_pairs_for_people(wonton: Wonton, home: Path) -> None:
+    said = wonton("show", str(home / "logs/cohort/p2"), "--plain")
+    assert said.code == 0
+    lines = [line.split() for line in said.out.splitlines()]
+    assert ["mine", "3", "3", "3", "3", "0", "0", "0", "1"] in lines
+    assert "8 agents, 64 in flight, virtual loss 1" in said.out
+    assert "agreement" in said.out and "3/3 100.0%" in said.out
+
+
+@pytest.mark.usefixtures("pairs")
+def test_a_folder_of_pairs_has_no_theorems(wonton: Wonton) -> None:
+    said = wonton("show", "cohort/p2", "and_assoc_iff")
+    assert said.code == 2
+    assert "holds pairs of runs" in said.err
+
+
+@pytest.mark.usefixtures("pairs")
+def test_a_side_that_is_missing_is_named(wonton: Wonton, home: Path) -> None:
+    (home / "logs/cohort/p2/mine-distributed").rename(home / "logs/elsewhere")
+    said = wonton("show", "cohort/p2")
+    assert said.code == 2
+    assert "mine-distributed is missing" in said.err

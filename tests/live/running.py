@@ -1,5 +1,5 @@
 """A run on a live assistant in a process of its own, for tests that kill it:
-`python running.py ASSISTANT HOME CACHE RUN_ID WORKERS`.
+`python running.py KIND ASSISTANT HOME CACHE RUN_ID WORKERS`, KIND being `run` or `basin`.
 
 Prints its events as JSON lines; resumes whatever stands there already.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wonton.corpus import Selection, open_corpus, select
 from wonton.runs import RunEvent, RunPlan, RunReport, RunSettings, execute_run
+from wonton.runs.order import BasinSettings
 
 THEOREMS = 30
 LONGEST = 3  #: tactics of the shortest known proof
@@ -26,15 +27,28 @@ def plan(assistant: str, home: Path, cache: Path, run_id: str) -> RunPlan:
     return RunPlan(home / "logs", run_id, settings, tuple(corpus.theorem(item) for item in chosen), cache=cache)
 
 
-def run(assistant: str, home: Path, cache: Path, run_id: str, workers: int) -> RunReport:
+def basin_plan(assistant: str, home: Path, cache: Path, run_id: str) -> RunPlan:
+    """What phase p3 does at quick scale: 24 theorems of the core corpus, three seeds, agent and blind."""
+    corpus = open_corpus(home, f"{assistant}:core")
+    chosen = select(corpus.items, Selection(sample=24, seed=20260301))
+    settings = RunSettings(assistant=assistant, corpus=str(corpus.ref), budget="quick", seed=20260301, wild_only=True)
+    theorems = tuple(corpus.theorem(item) for item in chosen)
+    basin = BasinSettings(seeds=3, blind=True)
+    return RunPlan(home / "logs", run_id, settings, theorems, cache=cache, store=home / "store", basin=basin)
+
+
+PLANS = {"run": plan, "basin": basin_plan}
+
+
+def run(kind: str, assistant: str, home: Path, cache: Path, run_id: str, workers: int) -> RunReport:
     """Execute or resume the run, telling its events on standard output."""
 
     def tell(event: RunEvent) -> None:
         sys.stdout.write(json.dumps(event.to_json()) + "\n")
         sys.stdout.flush()
 
-    return execute_run(plan(assistant, home, cache, run_id), workers=workers, resume=True, observer=tell)
+    return execute_run(PLANS[kind](assistant, home, cache, run_id), workers=workers, resume=True, observer=tell)
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4], int(sys.argv[5]))
+    run(sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5], int(sys.argv[6]))

@@ -1,8 +1,7 @@
-"""Executing and status: order, skips, failures, interruption, resumption."""
+"""Executing: order, skips, failures, interruption, resumption."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from wonton.artifacts.write import write_json
 from wonton.core.errors import AssistantError, Interrupted
-from wonton.program import Cohort, Command, ProgramEvent, cohort_status, execute
+from wonton.program import Cohort, Command, ProgramEvent, execute
 from wonton.runs.home import Home
 
 MOMENT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -49,12 +48,12 @@ def go(cohort: Cohort, commands: Sequence[Command], run: Scripted) -> tuple[int,
     return code, [f"{event.command.name} {event.kind}" for event in events]
 
 
-def write_status(cohort: Cohort, run_id: str, status: str = "completed", partial: bool = False, pid: int = 1) -> None:
+def write_status(cohort: Cohort, run_id: str, status: str = "completed", partial: bool = False) -> None:
     folder = cohort.home.logs / run_id
     folder.mkdir(parents=True)
     write_json(folder / "run_config.json", {})
-    theorems = {"done": 3, "total": 4}
-    row = {"status": status, "partial_results": partial, "pid": pid, "theorems": theorems}
+    theorems = {"done": 3, "total": 4, "failed": []}
+    row = {"status": status, "partial_results": partial, "pid": 1, "theorems": theorems}
     write_json(folder / "run_status.json", row)
 
 
@@ -105,26 +104,3 @@ def test_a_begun_run_is_resumed(cohort: Cohort, status: str, partial: bool) -> N
     run = Scripted()
     go(cohort, [command("a", run_id="run")], run)
     assert run.asked == [("a", "--resume")]
-
-
-def test_status_of_a_new_cohort_says_what_this_version_lacks(tmp_path: Path) -> None:
-    rows = cohort_status(Cohort(Home(tmp_path), "p", "2026-03-01"))
-    assert [row.phase for row in rows] == [f"p{n}" for n in range(1, 8)]
-    assert {row.status for row in rows} == {"not started"}
-    assert rows[0].reason == "" and "wonton basin" in rows[2].reason
-
-
-def test_status_has_a_row_for_each_command(cohort: Cohort) -> None:
-    write_status(cohort, "run")
-    go(cohort, [command("a", run_id="run"), command("b", skip="why"), command("c")], Scripted(c=1))
-    cohort.record("p1/a", {"status": "done", "reason": "", "run_id": "run"})
-    rows = [row for row in cohort_status(cohort) if row.phase == "p1"]
-    assert {row.name: row.status for row in rows} == {"a": "done", "b": "skipped", "c": "failed"}
-    assert next((row.done, row.total) for row in rows if row.name == "a") == (3, 4)
-
-
-@pytest.mark.parametrize(("alive", "word"), [(True, "running"), (False, "interrupted")])
-def test_status_tells_a_running_command_from_a_killed_one(cohort: Cohort, alive: bool, word: str) -> None:
-    write_status(cohort, "run", "running", True, os.getpid() if alive else 2**22 + 1)
-    cohort.record("p1/a", {"status": "started", "reason": "", "run_id": "run"})
-    assert cohort_status(cohort)[0].status == word

@@ -34,11 +34,20 @@ def test_run_ids_are_nested_under_cohort_and_phase_and_differ() -> None:
         assert all(c.run_id.startswith(f"2026-03-01-followup-2026-03/{phase}/") for c in commands(phase))
 
 
-def test_p1_commands_are_read_by_the_parser() -> None:
-    for command in commands("p1"):
+@pytest.mark.parametrize(
+    ("phase", "sample", "seed"),
+    [("p1", 400, 20260301), ("p2", 160, 20260301), ("p3", 400, 20260301), ("p4", 120, 20260311)],
+)
+def test_commands_are_read_by_the_parser(phase: str, sample: int, seed: int) -> None:
+    for command in commands(phase):
         pasted = shlex.split(shlex.join(command.argv))
         args = build_parser().parse_args(pasted[1:])
-        assert (args.home, args.run_id, args.sample, args.seed) == ("my home", command.run_id, 400, 20260301)
+        assert (args.home, args.run_id, args.sample, args.seed) == ("my home", command.run_id, sample, seed)
+
+
+def test_all_runs_ask_the_transition_store_of_their_home() -> None:
+    for phase in ("p1", "p2", "p3", "p4"):
+        assert all("--no-store" not in command.argv for command in commands(phase))
 
 
 def test_p2_pairs_centralized_with_distributed() -> None:
@@ -46,6 +55,7 @@ def test_p2_pairs_centralized_with_distributed() -> None:
     extra = ("--mcts-mode", "distributed", "--agents", "8", "--inflight", "64", "--virtual-loss", "1")
     where = distributed.argv.index("--mcts-mode")
     assert distributed.argv[where : where + 8] == extra
+    assert "--wild-only" in central.argv
     assert (*distributed.argv[:where], *distributed.argv[where + 8 : -1]) == central.argv[:-1]
 
 
@@ -83,5 +93,11 @@ def test_p7_has_the_four_presets_and_skips_those_without_a_provider() -> None:
 def test_phases_by_name() -> None:
     assert [phase.name for phase in select_phases("all")] == ["p1", "p2", "p3", "p4", "p5", "p6", "p7"]
     assert [phase.name for phase in select_phases("p3")] == ["p3"]
+    assert [phase.name for phase in select_phases("p2..p4")] == ["p2", "p3", "p4"]
+    assert [phase.name for phase in select_phases("p3..p3")] == ["p3"]
+
+
+@pytest.mark.parametrize("name", ["p8", "p4..p1", "p1..", "..p4", "p1..p9"])
+def test_what_is_no_phase_lists_the_phases(name: str) -> None:
     with pytest.raises(UnknownNameError, match="all, p1, p2, p3, p4, p5, p6, p7"):
-        select_phases("p8")
+        select_phases(name)

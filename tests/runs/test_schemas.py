@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ from jsonschema import Draft202012Validator
 
 from wonton.artifacts.read import read_json, read_lines
 from wonton.artifacts.schemas import KINDS, kind_of, schema
-from wonton.runs import execute_run
+from wonton.core.errors import Interrupted
+from wonton.runs import RunEvent, execute_run
+from wonton.runs.order import BasinSettings
 
 from .worlds import ALL, plan
+
+BASIN_KINDS = ("basin_analysis", "basin_seeds", "seed")
 
 
 def validate_run(run_dir: Path) -> dict[str, int]:
@@ -32,7 +37,40 @@ def test_every_artifact_follows_its_schema(tmp_path: Path) -> None:
     chosen = plan(tmp_path, *ALL, "lost", lesions=("block_intro",))
     seen = validate_run(execute_run(chosen, workers=1).run_dir)
     assert seen.pop("recheck") == 0, "a run judges its proofs by its own assistant only"
+    assert [seen.pop(kind) for kind in BASIN_KINDS] == [0, 0, 0], "a run with lesions has no basins"
     assert min(seen.values()) > 0, f"a kind of file was never seen: {seen}"
+
+
+def test_a_stopped_basin_and_what_became_of_it_follow_their_schemas(tmp_path: Path) -> None:
+    """Stopped within its second theorem: the first is whole, the second has single seeds."""
+    chosen = replace(plan(tmp_path, "and", "or", wild_only=True), basin=BasinSettings(3, blind=True))
+    seen = list[str]()
+
+    def stop(event: RunEvent) -> None:
+        seen.append(event.kind)
+        if seen.count("seed_finished") == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        execute_run(chosen, workers=0, observer=stop)
+    begun = validate_run(chosen.run_dir)
+    assert (begun["basin_seeds"], begun["basin_analysis"], begun["summary"]) == (1, 1, 0)
+    assert begun["seed"] >= 2
+    execute_run(chosen, workers=0, resume=True)
+    done = validate_run(chosen.run_dir)
+    assert (done["basin_seeds"], done["basin_analysis"], done["seed"], done["summary"]) == (2, 2, 0, 1)
+
+
+def test_a_summary_is_of_one_kind_of_run(tmp_path: Path) -> None:
+    with_lesions = execute_run(plan(tmp_path / "run", "or"), workers=0).summary
+    basins = execute_run(
+        replace(plan(tmp_path / "basin", "or", wild_only=True), basin=BasinSettings(2, blind=True)), workers=0
+    ).summary
+    validator = Draft202012Validator(schema("summary"))
+    assert validator.is_valid({**with_lesions, "format_version": 1})
+    assert validator.is_valid({**basins, "format_version": 1})
+    for name in ("counts", "rates", "theorems"):
+        assert not validator.is_valid({**basins, "format_version": 1, name: with_lesions[name]})
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -15,6 +15,7 @@ from wonton.core.errors import SettingsError, UsageError
 from wonton.runs import BUDGETS, RunSettings, new_run_id
 from wonton.runs.protocol import search_seed
 from wonton.runs.settings import differing
+from wonton.search import BlockSchedule, DelaySchedule, DistributedSettings
 
 OTHER = RunSettings(
     assistant="rocq",
@@ -27,6 +28,8 @@ OTHER = RunSettings(
     expansion="all_successes",
     backpropagation="and_min",
     max_depth=9,
+    mcts_mode="distributed",
+    distributed=DistributedSettings(8, 64, block=BlockSchedule(0.2, 50, 1), delay=DelaySchedule(0.1, 5, 1)),
     seed=7,
     allow_easy=True,
     goal_sig="text",
@@ -39,6 +42,21 @@ OTHER = RunSettings(
 def test_settings_survive_json() -> None:
     for settings in (RunSettings(), OTHER):
         assert RunSettings.from_json(json.loads(json.dumps(settings.to_json()))) == settings
+
+
+def test_settings_of_a_run_say_nothing_of_agents_unless_there_are_some() -> None:
+    """Runs of earlier versions lack the two fields, and are resumed by this one."""
+    told = RunSettings().to_json()
+    assert {"mcts_mode", "distributed"}.isdisjoint(told)
+    assert differing(told, OTHER.to_json()).count("distributed") == 1
+    other = replace(OTHER, distributed=DistributedSettings(8, 64, block=BlockSchedule(0.3, 50, 1)))
+    assert differing(OTHER.to_json(), other.to_json()) == ["distributed.block.fraction", "distributed.delay"]
+
+
+def test_the_search_is_told_of_the_agents() -> None:
+    chosen = DistributedSettings(8, 64)
+    assert RunSettings(mcts_mode="distributed", distributed=chosen).search().distributed == chosen
+    assert RunSettings().search().distributed is None
 
 
 def test_the_example_leaves_no_setting_out() -> None:
@@ -70,6 +88,14 @@ def test_budgets_are_the_published_tiers() -> None:
         {"lesions": ("block_family_none",)},
         {"lesions": ("intro",)},
         {"wild_only": True, "lesions": ("block_intro",)},
+        {"mcts_mode": "swarm"},
+        {"mcts_mode": "distributed"},
+        {"distributed": DistributedSettings(1, 1)},
+        {
+            "mcts_mode": "distributed",
+            "policy": "best_first",
+            "distributed": DistributedSettings(1, 1, depth_bias=0.5),
+        },
     ],
 )
 def test_nonsense_is_refused(change: dict[str, Any]) -> None:
@@ -78,7 +104,7 @@ def test_nonsense_is_refused(change: dict[str, Any]) -> None:
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("value", [{"colour": "red"}, {"limits": {"fuel": 1}}, {"lesions": 3}])
+@pytest.mark.parametrize("value", [{"colour": "red"}, {"limits": {"fuel": 1}}, {"lesions": 3}, {"distributed": {}}])
 def test_foreign_json_is_refused(value: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):
         RunSettings.from_json(value)

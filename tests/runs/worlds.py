@@ -8,6 +8,7 @@ as many files as `WONTON_TEST_DEATHS` says, and puts one there before it does.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,6 +42,11 @@ _GOALS: dict[str, dict[str, Effect]] = {
     # twelve candidates, the last one works
     "long": {**{f"exact h{i:02}": "error" for i in range(12)}, "assumption": ()},
 }
+# many ways at every goal, none of which ends: requests for several processes
+_GOALS["wide"] = {f"apply f{i}": (f"wide{i}",) for i in range(4)}
+for _i in range(84):
+    _GOALS[f"wide{_i}"] = {f"apply f{j}": (f"wide{4 * _i + 4 + j}",) for j in range(4)}
+_GOALS |= {f"wide{i}": {"apply absurd": "error"} for i in range(84, 340)}
 _GOALS |= {f"deep{i}": {"intro x": (f"deep{i + 1}",)} for i in range(80)}
 
 WORLD = World(_GOALS)
@@ -56,6 +62,7 @@ STATEMENTS = {
     "trap": "trap",
     "killer": "killer",
     "lost": "lost",
+    "wide": "wide",
 }
 
 
@@ -65,11 +72,16 @@ class TouchyAssistant(FakeAssistant):
 
     def apply(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
         """As the fake does, faults first."""
-        if "die" in tactics and _due():
+        if ("die" in tactics and _due()) or _in_dying_hand():
             os._exit(9)
         if "lose" in tactics:
             raise AssistantError("the assistant is lost")
         return super().apply(node, tactics, limits)
+
+
+def _in_dying_hand() -> bool:
+    """Whether this process is a hand, and hands are to die."""
+    return "WONTON_TEST_HAND_DIES" in os.environ and sys.argv[0].endswith("hand.py")
 
 
 def _due() -> bool:

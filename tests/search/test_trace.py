@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from wonton.search import Search, SearchSettings, TraceEvent
+from wonton.search import BlockSchedule, DelaySchedule, DistributedSettings, Search, SearchSettings, TraceEvent
 
-from .worlds import Move, World, drive, start, table
+from .worlds import Move, World, drive, drive_agents, start, table
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -50,13 +50,32 @@ SCENES: dict[str, tuple[World, str, SearchSettings, int]] = {
         SearchSettings(policy="blind_uniform", backpropagation="and_min", tiers=(4, 12), max_depth=4),
         1,
     ),
+    "ladder_distributed": (
+        LADDER,
+        "s0",
+        SearchSettings(
+            tiers=(4, 24),
+            distributed=DistributedSettings(
+                agents=3,
+                inflight=4,
+                virtual_loss=2,
+                depth_bias=0.1,
+                path_bias=0.5,
+                history_cache=1,
+                block=BlockSchedule(0.4, 20, 5, immovable_fraction=0.3, unfreeze_after=2, unfreeze_probability=0.2),
+                delay=DelaySchedule(0.15, 2, 5),
+                reroute_max_tries=1,
+            ),
+        ),
+        3,
+    ),
 }
 
 
 def played(name: str) -> tuple[Search, list[TraceEvent]]:
     world, root, settings, seed = SCENES[name]
     search = start(root, settings, seed)
-    return search, list(drive(search, world))
+    return search, list((drive_agents if settings.distributed else drive)(search, world))
 
 
 @pytest.mark.parametrize("name", list(SCENES))
@@ -77,6 +96,9 @@ def test_golden_scenes_show_what_they_are_for() -> None:
     ladder, events = played("ladder_blind_uniform")
     assert ladder.status in ("dead", "exhausted")
     assert {"expanded", "no_expansion"} <= {event.reason for event in events}
+    _, shared = played("ladder_distributed")
+    assert {"expanded", "delayed", "no_goal"} <= {event.reason for event in shared}
+    assert any(event.reason == "expanded" and event.schedule and event.schedule.passed_over for event in shared)
 
 
 def test_an_event_shows_the_node_before_and_the_totals_after() -> None:

@@ -7,6 +7,7 @@ solver says what is true of it. `drive` is the loop that `runs` writes around a 
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -78,6 +79,29 @@ def drive(search: Search, world: World, batch: int = 1, surplus: bool = False) -
             search.check_tree()
             yield from search.tell([answer(world, search, request, surplus)])
             search.check_tree()
+
+
+def drive_agents(search: Search, world: World, workers: random.Random | None = None) -> Iterator[TraceEvent]:
+    """Run a distributed search to its end and abort what is left, checking the tree after every step.
+
+    With `workers`, requests are worked on in an order and a number that it draws; else each when it is the oldest.
+    """
+    waiting, finished = deque[Request](), dict[int, Result]()
+    order = deque[int]()
+    while search.status == "open":
+        for request in search.ask():
+            waiting.append(request)
+            order.append(request.request_id)
+        search.check_tree()
+        while order and order[0] not in finished:
+            if workers is not None:
+                waiting.rotate(workers.randrange(len(waiting)))
+            request = waiting.popleft()
+            finished[request.request_id] = answer(world, search, request)
+        yield from search.tell([finished.pop(order.popleft())] if order else [])
+        search.check_tree()
+    yield from search.abort()
+    search.check_tree()
 
 
 def signatures(world: World, root: str) -> list[str]:

@@ -9,6 +9,9 @@
         done
         <variant>_recheck.json
 
+A theorem's folder in a basin run holds `theorem.json`, `basin_seeds.json`, `basin_analysis.json` and `done` instead;
+until all seeds are done, `seeds/` has a file for each that is.
+
 A folder counts once `done` stands in it; `wonton recheck` adds its files later. Covers names only; nothing here touches
 a disk.
 """
@@ -29,6 +32,9 @@ EVENTS = "events.jsonl"
 THEOREM = "theorem.json"
 GOALS = "goals.json.gz"
 FAILURE = "failure.json"
+SEEDS = "seeds"
+BASIN_SEEDS = "basin_seeds.json"
+BASIN_ANALYSIS = "basin_analysis.json"
 DONE = "done"
 
 #: Files that tell how an execution went rather than what it found; comparisons leave them out whole.
@@ -86,6 +92,11 @@ def theorem_folder(run_dir: Path, item_id: str) -> Path:
 def variant_file(variant: str, kind: VariantFile) -> str:
     """The file name of `kind` for `variant`; the variant's exact name is kept inside the file."""
     return f"{safe_name(variant)}{kind.suffix}"
+
+
+def seed_file(seed: int) -> str:
+    """The file of one seed of a basin that is not complete yet, relative to the theorem's folder."""
+    return f"{SEEDS}/{seed:06}.json"
 
 
 def is_run_id(run_id: str) -> bool:

@@ -6,15 +6,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Any
 
-from wonton.artifacts.read import RunReader
+from wonton.cli.basins import span
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output
 from wonton.cli.show import find_run
 from wonton.cli.summary import rate_text
-from wonton.core.errors import WontonError
-from wonton.corpus import open_corpus
-from wonton.runs.compare import Topics, compare_runs
-from wonton.runs.home import Home
+from wonton.runs.compare import compare_runs, topics_of
 
 _SHOWN = 20
 
@@ -47,16 +44,6 @@ def command(args: Namespace, output: Output) -> int:
     _show_cost(found, output)
     _show_structure(found["structure"], output)
     return 0
-
-
-def topics_of(home: Home, run: RunReader) -> Topics:
-    """The topics of a run's items, from the build of the corpus that it names; none where that is not in this home."""
-    try:
-        corpus = open_corpus(home.root, run.config()["settings"]["corpus"])
-    except WontonError:
-        return lambda item_id: ""
-    known = {item.item_id: item.topic for item in corpus.all_items}
-    return lambda item_id: known.get(item_id, "")
 
 
 def _show_heads(found: Mapping[str, Any], output: Output) -> None:
@@ -104,7 +91,7 @@ def _show_cost(found: Mapping[str, Any], output: Output) -> None:
     interval = "" if ratio["median_low"] is None else f" [{ratio['median_low']:.2f}, {ratio['median_high']:.2f}]"
     output.say(
         f"attempts, B over A, {ratio['items']} items solved by both: median {ratio['median']:.2f}{interval}, "
-        f"geometric mean {ratio['geometric_mean']:.2f}"
+        f"geometric mean {ratio['geometric_mean']:.2f} {span(ratio['geometric_mean_interval'])}".rstrip()
     )
 
 

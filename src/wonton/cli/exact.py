@@ -40,7 +40,7 @@ def register(commands: Any) -> None:
     _add_limits(parser)
     add_output(parser)
     fixed = {"policy": "blind_uniform", "exploration": _SETTINGS.exploration, "budget": "quick", "max_depth": 64}
-    unused = {"backpropagation": _SETTINGS.backpropagation, "resume": False, "run_id": "exact", "wild_only": False}
+    unused = {"backpropagation": _SETTINGS.backpropagation, "resume": False, "run_id": "exact", "no_store": True}
     parser.set_defaults(command=command, **fixed, **unused)
 
 
@@ -89,7 +89,7 @@ def _add_limits(parser: ArgumentParser) -> None:
 
 def command(args: Namespace, output: Output) -> int:
     """Enumerate and analyse the selected theorems, one after the other."""
-    plan = plan_from(args)
+    plan = plan_from(args, "exact", lesions=tuple(args.lesion))
     _make_folder(args.save)
     asked = Budgets(args.budget_attempts, args.budget_iterations, args.expansion, args.simulate, args.seed)
     complete = True

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from wonton.assistants.base import Limits
+from wonton.cli.search_mode import add_search_mode, search_mode_from
 from wonton.corpus import Selection
 from wonton.runs.home import DEFAULT, VARIABLE, Home, resolve_home
 from wonton.runs.settings import BUDGETS, GOAL_SIGNATURES, RunSettings
@@ -80,6 +81,7 @@ def add_search(parser: ArgumentParser) -> None:
     group.add_argument("--max-depth", type=positive, default=_DEFAULTS.max_depth, metavar="N", help="longest path")
     group.add_argument("--goal-sig", default=_DEFAULTS.goal_sig, choices=GOAL_SIGNATURES, help="what tells goals apart")
     group.add_argument("--allow-easy", action="store_true", help="offer simp, omega, decide, rfl and their like too")
+    add_search_mode(parser)
     _add_limits(parser)
 
 
@@ -95,6 +97,19 @@ def _add_limits(parser: ArgumentParser) -> None:
     group.add_argument(
         "--memory-mb", type=positive, default=limits.memory_mb, metavar="MB", help="of the assistant's process"
     )
+
+
+def add_work(group: Any) -> None:
+    """Who works, into which run directory, and whether the transition store is asked: to the group `run`."""
+    group.add_argument("--workers", type=positive, default=1, metavar="N", help="worker processes; changes no result")
+    group.add_argument("--run-id", metavar="ID", help="name of the run directory (default: time, names and seed)")
+    group.add_argument("--resume", action="store_true", help="finish what is missing of the run --run-id")
+    group.add_argument("--no-store", action="store_true", help="ask the assistant even what the transition store knows")
+
+
+def store_from(args: Namespace) -> Path | None:
+    """The folder of the transition stores; None where they are not to be used."""
+    return None if args.no_store else home_from(args).store
 
 
 def home_from(args: Namespace) -> Home:
@@ -133,6 +148,7 @@ def settings_from(args: Namespace, **fixed: Any) -> RunSettings:
         "max_depth": args.max_depth,
         "goal_sig": args.goal_sig,
         "allow_easy": args.allow_easy,
+        **search_mode_from(args),
         "limits": Limits(args.heartbeats, args.wall_seconds, args.memory_mb),
     }
     settings = RunSettings(**{**values, **fixed})

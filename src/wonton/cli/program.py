@@ -10,8 +10,9 @@ from typing import Any
 
 from wonton.artifacts.read import open_run
 from wonton.artifacts.write import check_writable
+from wonton.cli.basins import show_basins_end
 from wonton.cli.options import add_output, home_from, home_option
-from wonton.cli.output import Output
+from wonton.cli.output import Cell, Output, counted
 from wonton.cli.run import show_end
 from wonton.core.errors import UnknownNameError
 from wonton.program import (
@@ -20,6 +21,8 @@ from wonton.program import (
     Cohort,
     Command,
     CommandStatus,
+    Items,
+    PhaseStatus,
     ProgramEvent,
     ProgramSettings,
     check_before_start,
@@ -28,12 +31,14 @@ from wonton.program import (
     execute,
     find_cohort,
     mark_skips,
+    phase_status,
     pinned_corpus,
     select_phases,
 )
 from wonton.program.execute import as_resumed, is_complete
 from wonton.program.plan import PHASES, Phase, Place, shell_line
 from wonton.program.preflight import corpus_lack
+from wonton.runs.home import Home
 
 
 def register(commands: Any) -> None:
@@ -53,7 +58,12 @@ def register(commands: Any) -> None:
     _add_scope(run_parser)
     run_parser.add_argument("--execute", action="store_true", help="run the commands instead of only printing them")
     add_output(run_parser)
-    status_parser = _add(verbs, "status", "what is done, running, failed or skipped, phase by phase", status)
+    status_parser = _add(
+        verbs,
+        "status",
+        "items done, running, failed and skipped, phase by phase, and what is left",
+        status,
+    )
     _add_day(status_parser)
     add_output(status_parser)
 
@@ -67,7 +77,9 @@ def _add(verbs: Any, name: str, text: str, command: Callable[[Namespace, Output]
 
 
 def _add_scope(parser: ArgumentParser) -> None:
-    parser.add_argument("--phase", default="all", metavar="PHASE", help=f"all, {', '.join(PHASES)} (default: all)")
+    parser.add_argument(
+        "--phase", default="all", metavar="PHASE", help=f"all, {', '.join(PHASES)}, or a range: p1..p4 (default: all)"
+    )
     parser.add_argument("--scale", default="full", choices=SCALES, help="which defaults: of hours, or of two minutes")
     _add_day(parser)
 
@@ -92,17 +104,56 @@ def status(args: Namespace, output: Output) -> int:
     _check_program(args.program)
     cohort = _cohort(args, ProgramSettings.from_environment(os.environ))
     rows = cohort_status(cohort)
+    phases = phase_status(rows)
     for row in rows:
         output.record({"kind": "command", "cohort": cohort.name, **row.to_json()})
+    for phase in phases:
+        output.record({"kind": "phase", "cohort": cohort.name, **phase.to_json()})
     begun = "" if cohort.begun else " (not begun)"
     output.say(f"cohort {cohort.name}{begun}: {cohort.logs}", "bold")
-    output.table(("phase", "command", "status", "theorems", ""), [_cells(row) for row in rows])
+    columns = ("phase", "command", "status", "items", "running", "failed", "skipped", "left", "")
+    output.table(columns, [_cells(row) for row in rows])
+    if phases:
+        _show_left(phases, output)
     return 0
 
 
-def _cells(row: CommandStatus) -> tuple[str, str, str, str, str]:
-    theorems = "" if row.total is None else f"{row.done}/{row.total}"
-    return row.phase, row.name, row.status, theorems, row.reason
+def _cells(row: CommandStatus) -> tuple[Cell, ...]:
+    remark = row.reason
+    if row.estimated_from not in ("", row.key):
+        remark = "; ".join(filter(None, (remark, f"estimated from {row.estimated_from}")))
+    if row.items is None:
+        return row.phase, row.name, row.status, "", "", "", "", "", remark
+    over = row.left_seconds == 0
+    left = "" if over else "unknown" if row.left_seconds is None else duration(row.left_seconds)
+    return row.phase, row.name, row.status, *_counts(row.items), left, remark
+
+
+def _counts(items: Items) -> tuple[Cell, ...]:
+    """Done of all, and what is running, failed, skipped; nothing for none."""
+    return f"{items.done}/{items.total} {items.unit}", *(n or "" for n in (items.running, items.failed, items.skipped))
+
+
+def _show_left(phases: Sequence[PhaseStatus], output: Output) -> None:
+    rows = [(phase.phase, *_counts(phase.items), _left(phase)) for phase in phases if phase.items is not None]
+    output.table(("phase", "items", "running", "failed", "skipped", "left"), rows, title="Phases")
+    whole = PhaseStatus("all", None, sum(p.left_seconds for p in phases), sum(p.unknown for p in phases))
+    output.say()
+    output.say(f"left:  {_left(whole) or 'nothing'}")
+
+
+def _left(phase: PhaseStatus) -> str:
+    """The estimate in words; `""` where nothing is left."""
+    unknown = f"{counted(phase.unknown, 'command')} of unknown length" if phase.unknown else ""
+    known = f"about {duration(phase.left_seconds)}" if phase.left_seconds else ""
+    return " and ".join(filter(None, (known, unknown)))
+
+
+def duration(seconds: float) -> str:
+    """A length of time for people: `45 s`, `12 min`, `3.4 h`."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _check_program(name: str) -> None:
@@ -191,9 +242,18 @@ def _teller(cohort: Cohort, output: Output) -> Callable[[ProgramEvent], None]:
             style = "green" if event.kind in ("done", "already_done") else "yellow"
             output.say(f"{command.key} {event.kind.replace('_', ' ')}{reason}", style)
         if event.kind == "already_done":
-            show_end(cohort.home, command.run_id, open_run(cohort.home.logs / command.run_id).summary(), output)
+            _show_done(cohort.home, command.run_id, output)
 
     return tell
+
+
+def _show_done(home: Home, run_id: str, output: Output) -> None:
+    """The end of a run that stood already, as it was when it ended."""
+    run = open_run(home.logs / run_id)
+    if "basin" in run.config():
+        show_basins_end(home, run_id, run.summary(), output)
+    else:
+        show_end(home, run_id, run.summary(), output)
 
 
 def _say_next(cohort: Cohort, settings: ProgramSettings, output: Output) -> None:

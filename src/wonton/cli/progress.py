@@ -27,6 +27,8 @@ class Tally:
             self.total, self.finished = event.data["total"], event.data["already_done"]
         elif event.kind == "variant_finished":
             self.variants += 1
+        elif event.kind == "seed_finished":
+            self.variants += sum(isinstance(value, dict) for value in event.data.values())
         elif event.kind in _ENDINGS:
             self.finished += 1
             self.counts[event.data.get("status", "failed")] += 1

@@ -14,12 +14,13 @@ from wonton.cli.options import (
     add_output,
     add_search,
     add_selection,
+    add_work,
     corpus_from,
     home_from,
     home_option,
-    positive,
     selection_from,
     settings_from,
+    store_from,
 )
 from wonton.cli.output import Output, counted
 from wonton.cli.progress import progress
@@ -29,6 +30,7 @@ from wonton.corpus import Corpus, Item, parse_ref, select
 from wonton.runs import RunPlan, RunReport, execute_run, new_run_id
 from wonton.runs.events import Observer
 from wonton.runs.home import Home, corpus_at
+from wonton.runs.order import BasinSettings
 from wonton.runs.readiness import assistant_problem
 from wonton.runs.tools import check_names
 
@@ -53,24 +55,22 @@ def register(commands: Any) -> None:
         metavar="NAME",
         help="run this lesion on every theorem too: block_<tactic>, block_family_<family> (may be given again)",
     )
-    group.add_argument("--workers", type=positive, default=1, metavar="N", help="worker processes; changes no result")
-    group.add_argument("--run-id", metavar="ID", help="name of the run directory (default: time, names and seed)")
-    group.add_argument("--resume", action="store_true", help="finish what is missing of the run --run-id")
+    add_work(group)
     add_output(parser)
     parser.set_defaults(command=command)
 
 
 def command(args: Namespace, output: Output) -> int:
     """Do the run and print its summary."""
-    plan = plan_from(args)
+    plan = plan_from(args, "run", wild_only=args.wild_only, lesions=tuple(args.lesion))
     with progress(output) as observer:
-        report = _report(plan, args, observer)
+        report = report_of(plan, args, observer)
     output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": report.exit_code, **report.summary})
     show_end(home_from(args), plan.run_id, report.summary, output)
     return report.exit_code
 
 
-def _report(plan: RunPlan, args: Namespace, observer: Observer) -> RunReport:
+def report_of(plan: RunPlan, args: Namespace, observer: Observer) -> RunReport:
     """Do the run. Where it is another run than the one to be resumed, the error says how that one was started."""
     try:
         return execute_run(plan, workers=args.workers, resume=args.resume, observer=observer)
@@ -105,8 +105,9 @@ def _telling_example(summary: Mapping[str, Any]) -> tuple[str, str, str] | None:
     return None
 
 
-def plan_from(args: Namespace) -> RunPlan:
-    """The plan that the arguments spell. Raises `UsageError` where they spell none."""
+def plan_from(args: Namespace, verb: str, basin: BasinSettings | None = None, **fixed: Any) -> RunPlan:
+    """The plan that the arguments of `wonton <verb>` spell, with settings that are `fixed`. Raises `UsageError` where
+    they spell none."""
     if args.resume and args.run_id is None:
         raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
     home = home_from(args)
@@ -114,7 +115,7 @@ def plan_from(args: Namespace) -> RunPlan:
     _check_assistant(args)
     corpus = corpus_at(home, corpus_from(args))
     chosen = _chosen(corpus, args)
-    settings = settings_from(args, corpus=str(corpus.ref), wild_only=args.wild_only, lesions=tuple(args.lesion))
+    settings = settings_from(args, corpus=str(corpus.ref), **fixed)
     selection = {"offset": args.offset, "limit": args.limit, "sample": args.sample, "theorems": args.theorem}
     return RunPlan(
         logs_root=home.logs,
@@ -122,8 +123,10 @@ def plan_from(args: Namespace) -> RunPlan:
         settings=settings,
         theorems=tuple(corpus.theorem(item) for item in chosen),
         selection={**selection, "corpus": str(corpus.ref), "seed": args.seed},
-        command=command_line(args),
+        command=command_line(args, verb),
         cache=home.cache,
+        store=store_from(args),
+        basin=basin,
     )
 
 
@@ -156,10 +159,10 @@ def _check_assistant(args: Namespace) -> None:
         raise problem
 
 
-def command_line(args: Namespace) -> str:
+def command_line(args: Namespace, verb: str) -> str:
     """The command as it could be typed again, every setting spelled out. For people; nothing reads it back."""
     pairs = sorted((name, value) for name, value in vars(args).items() if name not in ("command", "plain", "json"))
-    words = ["wonton", "run"]
+    words = ["wonton", verb]
     for name, value in pairs:
         option = f"--{name.replace('_', '-')}"
         if value is True:

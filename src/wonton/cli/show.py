@@ -8,15 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wonton.artifacts.layout import GOALS, RUN_CONFIG, WILD_TYPE, VariantFile
+from wonton.artifacts.layout import BASIN_ANALYSIS, GOALS, RUN_CONFIG, WILD_TYPE, VariantFile
 from wonton.artifacts.read import RunReader, TheoremReader, find_runs, open_run, read_json
 from wonton.assistants.base import RUNGS
+from wonton.cli.basins import show_basin, show_basin_theorems, show_basins
+from wonton.cli.fallbacks import show_fallbacks
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output, counted
+from wonton.cli.pairs import show_pairs
 from wonton.cli.summary import rate_text, show_summary, show_theorems
-from wonton.core.errors import UnknownNameError
+from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.metrics.rates import Rate
 from wonton.runs.home import Home
+from wonton.runs.pairs import holds_pairs
 
 
 def register(commands: Any) -> None:
@@ -25,12 +29,18 @@ def register(commands: Any) -> None:
         "show",
         help="what a run found: rates, outcomes, proofs",
         description="Without RUN: the runs of this home. With RUN: solve rate and lesion outcomes with numerators, "
-        "denominators and 95%% Wilson intervals. With THEOREM: its variants, and the proof step by step.",
+        "denominators and 95%% Wilson intervals; of a basin run the basins, and K; of a folder with centralized and "
+        "distributed runs the pairs. With THEOREM: its variants, and the proof step by step, or its basin.",
         allow_abbrev=False,
     )
     parser.add_argument("run", metavar="RUN", nargs="?", help="a run id, or the path of a run directory")
     parser.add_argument("theorem", metavar="THEOREM", nargs="?", help="the id of one of its theorems")
     parser.add_argument("--variant", default=WILD_TYPE, metavar="NAME", help="whose proof (default: wild_type)")
+    parser.add_argument(
+        "--lesions",
+        metavar="RUN_B",
+        help="of a basin run: set the lesions of RUN_B beside its basins (same searcher, same theorems)",
+    )
     add_output(parser)
     parser.set_defaults(command=command)
 
@@ -41,12 +51,29 @@ def command(args: Namespace, output: Output) -> int:
     if args.run is None:
         _show_runs(home, output)
         return 0
+    if folder := _folder_of_pairs(home, args.run):
+        if args.theorem is not None or args.lesions is not None:
+            raise SettingsError(f"{args.run} holds pairs of runs, no theorems", "Name one of the runs in it.")
+        show_pairs(home, folder, output)
+        return 0
     run = find_run(home, args.run)
-    if args.theorem is None:
+    if args.lesions is not None:
+        show_fallbacks(run, find_run(home, args.lesions), args.theorem, output)
+    elif args.theorem is None:
         _show_run(run, output)
     else:
         _show_theorem(run.theorem(args.theorem), args.variant, output)
     return 0
+
+
+def _folder_of_pairs(home: Home, name: str) -> Path | None:
+    """The folder that `name` names, where it is no run but holds centralized and distributed ones."""
+    for folder in (home.logs / name, Path(name)):
+        if (folder / RUN_CONFIG).is_file():
+            return None
+        if holds_pairs(folder):
+            return folder
+    return None
 
 
 def find_run(home: Home, name: str) -> RunReader:
@@ -91,6 +118,10 @@ def _show_run(run: RunReader, output: Output) -> None:
         return
     summary = run.summary()
     output.record({"kind": "summary", **summary})
+    if "basin" in config:
+        show_basins(output, summary)
+        show_basin_theorems(output, summary["theorems"])
+        return
     show_summary(output, summary)
     _show_rechecks(run, output)
     show_theorems(output, summary["theorems"])
@@ -132,6 +163,12 @@ def _show_theorem(theorem: TheoremReader, variant: str, output: Output) -> None:
     output.say(facts["status"])
     if facts["status"] == "refused":
         output.say(facts["message"])
+        return
+    analysis = theorem.folder / BASIN_ANALYSIS
+    if analysis.is_file():
+        found = read_json(analysis)
+        output.record({"kind": "basin", **found})
+        show_basin(output, found)
         return
     names = theorem.variants()
     if variant not in names:

@@ -5,20 +5,22 @@
     cohort      the cohort's folder, its frozen date and its state file
     preflight   what must hold before the first command starts
     execute     the commands, one after another, each recorded
-    status      how a cohort stands
+    items       how far one run has come, and at what pace
+    status      how a cohort stands, and what is left
 
 The commands are those of the command line, and whoever executes them is handed in: this package parses nothing and
-prints nothing. Phase p1 can be executed in this version; of the others the plan is shown.
+prints nothing. Phases p1 to p4 can be executed in this version; of the others the plan is shown.
 """
 
 from __future__ import annotations
 
 from wonton.program.cohort import Cohort, find_cohort
 from wonton.program.execute import ProgramEvent, Runner, execute
+from wonton.program.items import Items
 from wonton.program.plan import PHASES, Command, select_phases
 from wonton.program.preflight import KNOWN_PROVIDERS, check_before_start, check_names, mark_skips, pinned_corpus
 from wonton.program.settings import SCALES, ProgramSettings, Scale, known_settings
-from wonton.program.status import CommandStatus, cohort_status
+from wonton.program.status import CommandStatus, PhaseStatus, cohort_status, phase_status
 
 #: The run programs that there are.
 PROGRAMS = ("followup-2026-03",)
@@ -31,6 +33,8 @@ __all__ = [
     "Cohort",
     "Command",
     "CommandStatus",
+    "Items",
+    "PhaseStatus",
     "ProgramEvent",
     "ProgramSettings",
     "Runner",
@@ -42,6 +46,7 @@ __all__ = [
     "find_cohort",
     "known_settings",
     "mark_skips",
+    "phase_status",
     "pinned_corpus",
     "select_phases",
 ]

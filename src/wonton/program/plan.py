@@ -103,7 +103,7 @@ def _paired(settings: ProgramSettings, place: Place) -> list[Command]:
         for mode, options in (("centralized", ()), ("distributed", distributed)):
             name = f"{provider}-{mode}"
             run_id = f"{place.cohort}/p2/{name}"
-            argv = _run(settings, place, provider, "run", *options, *sample, "--run-id", run_id)
+            argv = _run(settings, place, provider, "run", *options, "--wild-only", *sample, "--run-id", run_id)
             commands.append(Command("p2", name, argv, run_id, provider))
     return commands
 
@@ -174,9 +174,9 @@ PHASES: dict[str, Phase] = {
     phase.name: phase
     for phase in (
         Phase("p1", "shared panel, centralized search, wild type and lesions, once per provider", _panel),
-        Phase("p2", "centralized against distributed on a slice", _paired, "wonton run --mcts-mode distributed"),
-        Phase("p3", "basin wide: the whole panel, with blind baseline", _basin_wide, "wonton basin"),
-        Phase("p4", "basin deep: a focused subset, with blind baseline", _basin_deep, "wonton basin"),
+        Phase("p2", "centralized against distributed on a slice, wild types only", _paired),
+        Phase("p3", "basin wide: the whole panel, with blind baseline", _basin_wide),
+        Phase("p4", "basin deep: a focused subset, with blind baseline", _basin_deep),
         Phase("p5", "external pilots", _external, "wonton external"),
         Phase("p6", "postprocess and reconcile, this cohort only", _postprocess, _P6),
         Phase("p7", "K jobs against locked references", _jobs, "wonton lake job run"),
@@ -185,9 +185,14 @@ PHASES: dict[str, Phase] = {
 
 
 def select_phases(name: str) -> list[Phase]:
-    """The phases that `all` or one of `p1` to `p7` stands for, in order. Raises `UnknownNameError`."""
+    """The phases that `all`, one of `p1` to `p7` or a range (`p1..p4`) stands for, in order. Raises
+    `UnknownNameError`."""
     if name == "all":
         return list(PHASES.values())
-    if name not in PHASES:
-        raise UnknownNameError("phase", name, ["all", *PHASES])
-    return [PHASES[name]]
+    names = list(PHASES)
+    first, dots, last = name.partition("..")
+    if first not in PHASES or (dots and last not in names[names.index(first) :]):
+        raise UnknownNameError("phase", name, ["all", *PHASES], "A range is written p1..p4.")
+    start = names.index(first)
+    end = names.index(last) if dots else start
+    return [PHASES[each] for each in names[start : end + 1]]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
@@ -54,8 +55,8 @@ def _check_phases(phases: Sequence[Phase]) -> None:
     if not lacking:
         return
     names = "; ".join(f"{phase.name}, which needs `{phase.missing}`" for phase in lacking)
-    ready = [phase.name for phase in phases if not phase.missing]
-    remedy = f"Execute what is there: {' '.join(f'--phase {name}' for name in ready)}." if ready else ""
+    ready = [phase.name for phase in takewhile(lambda phase: not phase.missing, phases)]
+    remedy = f"Execute what is there: --phase {'..'.join(dict.fromkeys((ready[0], ready[-1])))}." if ready else ""
     raise MissingToolError(f"this version cannot execute {names}. Nothing was started.", remedy)
 
 

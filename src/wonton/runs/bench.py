@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from wonton.assistants.base import Assistant, Node
+from wonton.assistants.transitions import StoredAssistant, open_store
 from wonton.core.families import Language
 from wonton.core.signature import GoalSig, signer
 from wonton.providers.base import Provider
@@ -44,19 +45,27 @@ class Bench:
         """The filter of `lesion` (`""` for none), with the easy tactics blocked too unless the settings allow them."""
         return lesion_filter([lesion], self.settings.allow_easy, self.language)
 
+    def commit(self) -> None:
+        """Have what was learnt in the store, where there is one."""
+        if isinstance(self.assistant, StoredAssistant):
+            self.assistant.commit()
+
     def close(self) -> None:
         """End the assistant's processes. Idempotent."""
         self.assistant.close()
 
 
-def open_bench(settings: RunSettings, cache: Path) -> Bench:
-    """Open assistant and provider, and fit this process to searching.
+def open_bench(settings: RunSettings, cache: Path, store: Path | None = None) -> Bench:
+    """Open assistant and provider, and fit this process to searching. With `store`, the folder of the transition
+    stores, the assistant is asked only what stands in no store yet.
 
     Raises `UnknownNameError`, `SettingsError`, `MissingToolError`.
     """
     allow_deep_terms()
     collect_rarely()
     assistant = tools.open_assistant(settings, cache)
+    if store is not None:
+        assistant = StoredAssistant(assistant, open_store(store, assistant))
     try:
         return Bench(assistant, tools.open_provider(settings, assistant), settings)
     except BaseException:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import exp, isfinite, log
 from typing import Any
 
 from wonton.artifacts.layout import WILD_TYPE
 from wonton.artifacts.read import RunReader, TheoremReader
-from wonton.core.errors import SettingsError
+from wonton.core.errors import SettingsError, WontonError
+from wonton.corpus import open_corpus
+from wonton.metrics.bootstrap import mean_interval
 from wonton.metrics.comparison import edit_distance
 from wonton.metrics.pairing import cost_ratios, count_pairs, shares
+from wonton.runs.home import Home
 
 #: The topic of an item, `""` where it is not known.
 Topics = Callable[[str], str]
@@ -34,6 +38,16 @@ class Side:
     structure: str = ""
 
 
+def topics_of(home: Home, run: RunReader) -> Topics:
+    """The topics of a run's items, from the build of the corpus that it names; none where that is not in this home."""
+    try:
+        corpus = open_corpus(home.root, run.config()["settings"]["corpus"])
+    except WontonError:
+        return lambda item_id: ""
+    known = {item.item_id: item.topic for item in corpus.all_items}
+    return lambda item_id: known.get(item_id, "")
+
+
 def compare_runs(first: RunReader, second: RunReader, topic: Topics) -> dict[str, Any]:
     """The comparison as JSON values: counts, rates with intervals, tests, a row per item.
 
@@ -50,7 +64,7 @@ def compare_runs(first: RunReader, second: RunReader, topic: Topics) -> dict[str
     topics = {item_id: topic(item_id) or UNKNOWN_TOPIC for item_id in common}
     same_assistant = first.config()["settings"]["assistant"] == second.config()["settings"]["assistant"]
     return {
-        "runs": [_headline(run) for run in (first, second)],
+        "runs": [headline(run) for run in (first, second)],
         "left_out": {
             "first": sorted(sides[0].keys() - sides[1].keys()),
             "second": sorted(sides[1].keys() - sides[0].keys()),
@@ -98,7 +112,8 @@ def _steps(edges: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [first[state] for state in sorted(first)]
 
 
-def _headline(run: RunReader) -> dict[str, Any]:
+def headline(run: RunReader) -> dict[str, Any]:
+    """What a reader needs to know of a run before its results."""
     config, status = run.config(), run.status()
     settings = config["settings"]
     names = ("assistant", "corpus", "provider", "budget", "policy", "seed", "allow_easy")
@@ -116,9 +131,20 @@ def _solved_by_both(pairs: Sequence[tuple[Side, Side]]) -> list[tuple[Side, Side
 
 
 def _ratios(pairs: Sequence[tuple[Side, Side]]) -> dict[str, Any] | None:
-    """Attempts of the second over those of the first, where both solved."""
-    found = cost_ratios((one.tau, two.tau) for one, two in _solved_by_both(pairs))
-    return found.to_json() if found else None
+    """Attempts of the second over those of the first, where both solved. `geometric_mean` is the ratio of the geometric
+    means; its interval is a studentised bootstrap one over items, on the logarithms."""
+    costs = [(one.tau, two.tau) for one, two in _solved_by_both(pairs)]
+    found = cost_ratios(costs)
+    if found is None:
+        return None
+    span = mean_interval([log(second / first) for first, second in costs], "attempts ratio")
+    interval = None if span is None else {**span.to_json(), "low": _exp(span.low), "high": _exp(span.high)}
+    return found.to_json() | {"geometric_mean_interval": interval}
+
+
+def _exp(end: float) -> float | None:
+    """The end of an interval of logarithms as a ratio; None where it has no bound."""
+    return exp(end) if isfinite(end) else None
 
 
 def _structure(pairs: Sequence[tuple[Side, Side]], same_assistant: bool) -> dict[str, Any]:

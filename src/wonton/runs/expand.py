@@ -1,14 +1,14 @@
 """Trying offers on a goal: from a node to the attempts that a search is told.
 
-Proposals and transitions are remembered for one theorem, so that its second variant does not ask again what its first
-one knows. Memory changes no result: what a provider proposes and what a tactic does depend on the node alone. What a
+Proposals and attempts are remembered for one theorem, so that its second variant does not ask again what its first one
+knows. Memory changes no result: what a provider proposes and what a tactic does depend on the node alone. What a
 clock, a memory limit or a crash decided is never remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from wonton.assistants.base import Assistant, Limits, Node, Step, Theorem, Transition
 from wonton.core.library import Lemma
@@ -21,6 +21,8 @@ Filter = Callable[[str], str]
 #: Candidates that go to the assistant together at first; where none of them ends the expansion, all others follow.
 FIRST_CHUNK = 4
 _LONGEST_MESSAGE = 2_000
+#: Failures that another try might not repeat.
+_PASSING = ("timeout", "crashed")
 
 _Path = tuple[Step, ...]
 
@@ -35,6 +37,17 @@ class Expansion:
     assistant_seconds: float
 
 
+@dataclass(slots=True)
+class _Known:
+    """What is remembered of one node: the provider's candidates, the offers made last with the filter that they went
+    through, and by tactic the attempts and those answers that no search has asked for yet."""
+
+    candidates: tuple[Candidate, ...] | None = None
+    filtered: tuple[Filter, list[Offer]] | None = None
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    transitions: dict[str, Transition] = field(default_factory=dict)
+
+
 class Expander:
     """Provider and assistant at work on one theorem. `signature` tells nodes apart for the search."""
 
@@ -43,8 +56,7 @@ class Expander:
     ) -> None:
         self._assistant, self._provider, self._limits = assistant, provider, limits
         self._signature, self._seed = signature, seed
-        self._proposals: dict[_Path, tuple[Candidate, ...]] = {}
-        self._transitions: dict[tuple[_Path, str], Transition] = {}
+        self._nodes: dict[_Path, _Known] = {}
         self._children: dict[_Path, ChildGoal] = {}
         self._reach: tuple[Lemma, ...] | None = None
 
@@ -56,12 +68,22 @@ class Expander:
 
     def offers(self, node: Node, blocks: Filter) -> list[Offer]:
         """What the provider proposes for `node`, in its order, with what `blocks` takes away marked as such."""
-        if node.path not in self._proposals:
+        known = self._known(node)
+        if known.candidates is None:
             theorem = node.theorem
             steps = tuple(step.tactic for step in node.path)
             context = GoalContext(theorem.name, theorem.statement, steps, self._seed, self._lemmas(theorem))
-            self._proposals[node.path] = tuple(self._provider.propose(node.goal, context))
-        return [Offer(c.tactic, c.probability, blocks(c.tactic)) for c in self._proposals[node.path]]
+            known.candidates = tuple(self._provider.propose(node.goal, context))
+        if known.filtered is None or known.filtered[0] != blocks:
+            offers = [Offer(c.tactic, c.probability, blocks(c.tactic)) for c in known.candidates]
+            known.filtered = (blocks, offers)
+        return known.filtered[1]
+
+    def _known(self, node: Node) -> _Known:
+        known = self._nodes.get(node.path)
+        if known is None:
+            known = self._nodes[node.path] = _Known()
+        return known
 
     def _lemmas(self, theorem: Theorem) -> tuple[Lemma, ...]:
         if self._reach is None:
@@ -70,34 +92,50 @@ class Expander:
 
     def expand(self, node: Node, offers: Sequence[Offer], ends: Callable[[Attempt], bool]) -> Expansion:
         """Try `offers` in order up to the first attempt that `ends` the expansion. Raises `AssistantError`."""
+        known = self._known(node)
         attempts: list[Attempt] = []
         asked, seconds, size = 0, 0.0, FIRST_CHUNK
-        rest = list(offers)
+        rest = offers
         while rest:
             chunk, rest = rest[:size], rest[size:]
             size = len(rest)
-            known, fresh = self._apply(node, [offer.tactic for offer in chunk if not offer.blocked_by])
-            asked, seconds = asked + len(fresh), seconds + sum(transition.elapsed for transition in fresh)
+            fresh = self._ask(node, known, chunk)
+            asked, seconds = asked + len(fresh), seconds + sum(answer.elapsed for answer in fresh.values())
             for offer in chunk:
-                attempts.append(self._attempt(offer, known.get(offer.tactic)))
+                attempts.append(self._attempt(known, offer, fresh))
                 if ends(attempts[-1]):
                     return Expansion(tuple(attempts), asked, seconds)
         return Expansion(tuple(attempts), asked, seconds)
 
-    def _apply(self, node: Node, tactics: Sequence[str]) -> tuple[dict[str, Transition], list[Transition]]:
-        """Transitions of all `tactics` by tactic, and those among them that were not remembered."""
-        known = {t: self._transitions[node.path, t] for t in tactics if (node.path, t) in self._transitions}
-        missing = [tactic for tactic in dict.fromkeys(tactics) if tactic not in known]
-        fresh = list(self._assistant.apply(node, missing, self._limits)) if missing else []
-        for tactic, transition in zip(missing, fresh, strict=True):
-            known[tactic] = transition
-            if transition.failure is None or transition.failure.kind not in ("timeout", "crashed"):
-                self._transitions[node.path, tactic] = transition
-        return known, fresh
+    def learn(self, node: Node, attempts: Sequence[Attempt]) -> None:
+        """Remember what was tried on `node` elsewhere."""
+        known = self._known(node)
+        for attempt in attempts:
+            if attempt.status != "blocked" and attempt.failure_kind not in _PASSING:
+                known.attempts.setdefault(attempt.tactic, attempt)
 
-    def _attempt(self, offer: Offer, transition: Transition | None) -> Attempt:
-        if transition is None:
+    def _ask(self, node: Node, known: _Known, offers: Sequence[Offer]) -> dict[str, Transition]:
+        """The assistant's answers to those of `offers` that nothing is known of, by tactic."""
+        tactics = dict.fromkeys(offer.tactic for offer in offers if not offer.blocked_by)
+        missing = [t for t in tactics if t not in known.attempts and t not in known.transitions]
+        if not missing:
+            return {}
+        fresh = dict(zip(missing, self._assistant.apply(node, missing, self._limits), strict=True))
+        known.transitions.update((t, answer) for t, answer in fresh.items() if _lasts(answer))
+        return fresh
+
+    def _attempt(self, known: _Known, offer: Offer, fresh: Mapping[str, Transition]) -> Attempt:
+        if offer.blocked_by:
             return Attempt(offer.tactic, offer.probability, "blocked", blocked_by=offer.blocked_by)
+        attempt = known.attempts.get(offer.tactic)
+        if attempt is None:
+            transition = known.transitions.pop(offer.tactic, None) or fresh[offer.tactic]
+            attempt = self._made(offer, transition)
+            if _lasts(transition):
+                known.attempts[offer.tactic] = attempt
+        return attempt
+
+    def _made(self, offer: Offer, transition: Transition) -> Attempt:
         failure = transition.failure
         status: AttemptStatus = "failed" if failure else "children" if transition.children else "closed"
         return Attempt(
@@ -109,3 +147,8 @@ class Expander:
             message=failure.message[:_LONGEST_MESSAGE] if failure else "",
             limit_met=transition.limit_met,
         )
+
+
+def _lasts(transition: Transition) -> bool:
+    """Whether another try would come to the same."""
+    return transition.failure is None or transition.failure.kind not in _PASSING

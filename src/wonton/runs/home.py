@@ -34,6 +34,11 @@ class Home:
         return self.root / "corpora"
 
     @property
+    def store(self) -> Path:
+        """Transition stores, a file for each assistant and version. May be deleted at any time."""
+        return self.root / "store"
+
+    @property
     def cache(self) -> Path:
         """What assistants build once, such as the compiled Core library. May be deleted at any time."""
         return self.root / "cache"

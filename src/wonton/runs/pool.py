@@ -1,9 +1,9 @@
 """Who works on the theorems of a run: worker processes, or this process itself.
 
-A pool takes theorems and gives messages: events as they happen, and one verdict per theorem, `Finished` or `Failed`.
-A theorem whose worker died or lost its assistant is tried once more with a fresh worker. Pools write no artifacts:
-a theorem's files are written where it is worked on, and only the messages come back. The order of messages depends on
-the machine; nothing that is stored may depend on it.
+A pool takes tasks and gives messages: events as they happen, and one verdict per task, `Finished` or `Failed`. A task
+whose worker died or lost its assistant is tried once more with a fresh worker. Pools write no artifacts: a theorem's
+files are written where it is worked on, and only the messages come back. The order of messages depends on the machine;
+nothing that is stored may depend on it.
 """
 
 from __future__ import annotations
@@ -16,51 +16,31 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from wonton.assistants.base import Theorem
 from wonton.core import errors
 from wonton.core.errors import AssistantError, WontonError
 from wonton.runs.events import RunEvent
-from wonton.runs.settings import RunSettings
+from wonton.runs.order import Task, WorkOrder
 
-#: How often a theorem is tried when its worker dies or loses its assistant.
+#: How often a task is tried when its worker dies or loses its assistant.
 TRIES = 2
 _GRACE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class WorkOrder:
-    """What every worker of a run is told at its start. `cache` is where assistants keep what they build."""
-
-    run_dir: Path
-    settings: RunSettings
-    cache: Path
-
-    def to_json(self) -> dict[str, Any]:
-        """Ready for JSON."""
-        return {"run_dir": str(self.run_dir), "settings": self.settings.to_json(), "cache": str(self.cache)}
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> WorkOrder:
-        """What `to_json` wrote."""
-        return cls(Path(value["run_dir"]), RunSettings.from_json(value["settings"]), Path(value["cache"]))
-
-
-@dataclass(frozen=True, slots=True)
 class Finished:
-    """A theorem's folder is complete."""
+    """A task is done."""
 
-    item_id: str
+    task: Task
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A theorem was given up. `reason` is for people."""
+    """A task was given up. `reason` is for people."""
 
-    item_id: str
+    task: Task
     reason: str
 
 
@@ -68,12 +48,12 @@ Message = RunEvent | Finished | Failed
 
 
 class Pool(Protocol):
-    """Works on theorems."""
+    """Works on tasks."""
 
     versions: Mapping[str, str]  #: fingerprints of assistant and provider
 
-    def run(self, theorems: Sequence[Theorem]) -> Iterator[Message]:
-        """Work on all of `theorems`. Raises what ends a run: a file that cannot be written, a tool that is missing."""
+    def run(self, tasks: Sequence[Task]) -> Iterator[Message]:
+        """Work on all of `tasks`. Raises what ends a run: a file that cannot be written, a tool that is missing."""
         ...
 
     def close(self) -> None:
@@ -85,7 +65,9 @@ class ProcessPool:
     """Worker processes (`wonton.runs.worker`), each with an assistant of its own.
 
     The first one starts at once, so that what is missing is known before anything is written; the others as they are
-    needed. Must be used from one thread, which must outlive the workers.
+    needed. Once there are fewer tasks than workers, those that are at rest make way for hands (`wonton.runs.hands`) of
+    those at work, where searches have several requests in flight. Must be used from one thread, which must outlive the
+    workers.
     """
 
     def __init__(self, order: WorkOrder, workers: int) -> None:
@@ -104,16 +86,18 @@ class ProcessPool:
         self._selector.register(member.output, selectors.EVENT_READ, member)
         return member
 
-    def _dismiss(self, member: WorkerProcess) -> str:
+    def _dismiss(self, member: WorkerProcess, grace_seconds: float = 0.0) -> str:
         self._selector.unregister(member.output)
         self._members.remove(member)
-        return member.kill()
+        return member.kill(grace_seconds)
 
-    def run(self, theorems: Sequence[Theorem]) -> Iterator[Message]:
+    def run(self, tasks: Sequence[Task]) -> Iterator[Message]:
         """See `Pool.run`."""
-        waiting = deque((theorem, 1) for theorem in theorems)
+        waiting = deque((task, 1) for task in tasks)
         while True:
             self._hand_out(waiting)
+            if self._order.inflight > 1 and not waiting:
+                self._make_way()
             if not any(member.task for member in self._members):
                 return
             for key, _ in self._selector.select():
@@ -121,7 +105,7 @@ class ProcessPool:
                 for message in member.receive():
                     yield from self._handle(member, message, waiting)
 
-    def _hand_out(self, waiting: deque[tuple[Theorem, int]]) -> None:
+    def _hand_out(self, waiting: deque[tuple[Task, int]]) -> None:
         while waiting:
             member = next((m for m in self._members if m.task is None), None)
             if member is None:
@@ -130,15 +114,25 @@ class ProcessPool:
                 member = self._hire()
             member.give(*waiting.popleft())
 
+    def _make_way(self) -> None:
+        """Dismiss who is at rest; those at work may have as many hands as there is room for, shared evenly."""
+        for member in [member for member in self._members if member.task is None]:
+            member.dismiss()
+            self._dismiss(member, _GRACE_SECONDS)
+        room = self._workers - len(self._members)
+        for place, member in enumerate(self._members):
+            member.allow(room // len(self._members) + (place < room % len(self._members)))
+
     def _handle(
-        self, member: WorkerProcess, message: Mapping[str, Any], waiting: deque[tuple[Theorem, int]]
+        self, member: WorkerProcess, message: Mapping[str, Any], waiting: deque[tuple[Task, int]]
     ) -> Iterator[Message]:
         kind = message["type"]
         if kind == "event":
             yield RunEvent.from_json(message["event"])
         elif kind == "finished":
-            member.task = None
-            yield Finished(message["item_id"])
+            assert member.task is not None
+            task, member.task = member.task[0], None
+            yield Finished(task)
         elif kind == "fatal":
             raise error_from_json(message["error"])
         elif kind in ("failed", "died"):
@@ -147,15 +141,15 @@ class ProcessPool:
             yield from self._again(member, reason, waiting)
 
     @staticmethod
-    def _again(member: WorkerProcess, reason: str, waiting: deque[tuple[Theorem, int]]) -> Iterator[Message]:
+    def _again(member: WorkerProcess, reason: str, waiting: deque[tuple[Task, int]]) -> Iterator[Message]:
         if member.task is None:
             return
-        theorem, tries = member.task
+        task, tries = member.task
         if tries < TRIES:
-            waiting.appendleft((theorem, tries + 1))
-            yield RunEvent("theorem_retried", theorem.item_id, data={"reason": reason})
+            waiting.appendleft((task, tries + 1))
+            yield RunEvent("theorem_retried", task.theorem.item_id, data={"reason": reason})
         else:
-            yield Failed(theorem.item_id, reason)
+            yield Failed(task, reason)
 
     def close(self) -> None:
         """End all workers: those at rest leave by themselves, the others are ended."""
@@ -169,10 +163,11 @@ class ProcessPool:
 
 class WorkerProcess:
     """One worker process as its employer sees it: JSON lines out through its standard input, JSON lines in through
-    its standard output. `task` is the theorem it works on and the number of the try, None at rest."""
+    its standard output. `task` is what it works on and the number of the try, None at rest."""
 
     def __init__(self, order: WorkOrder) -> None:
-        self.task: tuple[Theorem, int] | None = None
+        self.task: tuple[Task, int] | None = None
+        self._hands = 0
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker; a pipe could fill up
         path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
         self._process = subprocess.Popen(
@@ -204,10 +199,16 @@ class WorkerProcess:
         except BrokenPipeError:
             return
 
-    def give(self, theorem: Theorem, tries: int) -> None:
-        """Set it to work on `theorem`."""
-        self.task = (theorem, tries)
-        self._send(asdict(theorem))
+    def give(self, task: Task, tries: int) -> None:
+        """Set it to work on `task`."""
+        self.task = (task, tries)
+        self._send({"type": "task", "task": task.to_json()})
+
+    def allow(self, hands: int) -> None:
+        """Let it have so many hands."""
+        if hands != self._hands:
+            self._hands = hands
+            self._send({"type": "hands", "number": hands})
 
     def receive(self) -> list[Mapping[str, Any]]:
         """Messages that have come in; waits for some. The last one is `died` where its output has ended."""

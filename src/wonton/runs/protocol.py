@@ -29,8 +29,10 @@ from wonton.runs import files
 from wonton.runs.bench import Bench
 from wonton.runs.events import Observer, RunEvent
 from wonton.runs.expand import Expander
+from wonton.runs.hands import Hands
 from wonton.runs.proofs import Found, assess
 from wonton.runs.searching import play
+from wonton.search.settings import SearchSettings
 from wonton.search.trace import TraceEvent
 
 
@@ -41,31 +43,43 @@ def search_seed(seed: int, item_id: str, role: str) -> int:
 
 
 class TheoremBench:
-    """One theorem on the bench: runs its variants and remembers what they share.
+    """One theorem on the bench: runs its variants and remembers what they share. `hands` may help with its searches.
 
     `goals` collects, by signature, the goals that the first node of that signature has.
     """
 
-    def __init__(self, bench: Bench, theorem: Theorem) -> None:
-        self.bench, self.theorem = bench, theorem
+    def __init__(self, bench: Bench, theorem: Theorem, hands: Hands | None = None) -> None:
+        self.bench, self.theorem, self.hands = bench, theorem, hands
         self.root = bench.assistant.start(theorem)
-        self.goals: dict[str, Node] = {}
-        self._sign = bench.signature()
-        self._checked: dict[Script, CheckedProof] = {}
         settings = bench.settings
-        self.expander = Expander(bench.assistant, bench.provider, settings.limits, self._signature, settings.seed)
-
-    def _signature(self, node: Node) -> str:
-        signature = self._sign(node)
-        self.goals.setdefault(signature, node)
-        return signature
+        self.expander = Expander(bench.assistant, bench.provider, settings.limits, bench.signature(), settings.seed)
+        self.goals: dict[str, Node] = {self.expander.child(self.root).signature: self.root}
+        self._checked: dict[Script, CheckedProof] = {}
 
     def run(self, variant: str, lesion: str, watch: Callable[[TraceEvent], None] | None = None) -> Found:
         """Search under `lesion` (`""` for none), and re-check what was found. Raises `AssistantError`."""
         settings = self.bench.settings
         seed = search_seed(settings.seed, self.theorem.item_id, WILD_TYPE if variant == WILD_TYPE else "lesion")
+        found = self.search(variant, lesion, settings.search(), seed, watch)
+        for attempt in (attempt for expanded in found.played.expansions for attempt in expanded.attempts):
+            for child in attempt.children:
+                assert isinstance(child.handle, Node)
+                self.goals.setdefault(child.signature, child.handle)
+        return found
+
+    def search(
+        self,
+        variant: str,
+        lesion: str,
+        settings: SearchSettings,
+        seed: int,
+        watch: Callable[[TraceEvent], None] | None = None,
+    ) -> Found:
+        """One search under other settings and another seed than the run's. Raises `AssistantError`."""
         blocks = self.bench.filter(lesion)
-        played = play(self.expander, self.root, settings.search(), seed, blocks.blocked_by, watch=watch)
+        if self.hands is not None:
+            self.hands.work_on(self.theorem, lesion)
+        played = play(self.expander, self.root, settings, seed, blocks.blocked_by, watch=watch, helpers=self.hands)
         begun = time.perf_counter()
         found = assess(variant, lesion, played, blocks, self._check)
         found.check_seconds = time.perf_counter() - begun
@@ -78,7 +92,7 @@ class TheoremBench:
         return self._checked[script]
 
 
-def run_theorem(bench: Bench, theorem: Theorem, run_dir: Path, tell: Observer) -> None:
+def run_theorem(bench: Bench, theorem: Theorem, run_dir: Path, tell: Observer, hands: Hands | None = None) -> None:
     """Run the whole protocol on `theorem` and write its folder, the marker last.
 
     A statement that the assistant refuses is recorded as such. Raises `AssistantError` (nothing counts: the theorem can
@@ -87,7 +101,7 @@ def run_theorem(bench: Bench, theorem: Theorem, run_dir: Path, tell: Observer) -
     begun = time.perf_counter()
     tell(RunEvent("theorem_started", theorem.item_id))
     folder = write.fresh_folder(layout.theorem_folder(run_dir, theorem.item_id))
-    status = _Protocol(bench, theorem, folder, tell).run()
+    status = _Protocol(bench, theorem, folder, tell, hands).run()
     seconds = time.perf_counter() - begun
     tell(RunEvent("theorem_finished", theorem.item_id, data={"status": status, "seconds": seconds}))
 
@@ -95,15 +109,15 @@ def run_theorem(bench: Bench, theorem: Theorem, run_dir: Path, tell: Observer) -
 class _Protocol:
     """The protocol on one theorem, writing as it goes."""
 
-    def __init__(self, bench: Bench, theorem: Theorem, folder: Path, tell: Observer) -> None:
-        self.bench, self.theorem, self.folder, self.tell = bench, theorem, folder, tell
+    def __init__(self, bench: Bench, theorem: Theorem, folder: Path, tell: Observer, hands: Hands | None) -> None:
+        self.bench, self.theorem, self.folder, self.tell, self.hands = bench, theorem, folder, tell, hands
         self.variants: list[str] = []
         self.names: list[str] = []
 
     def run(self) -> str:
         """Run all variants and close the folder; gives the theorem's status."""
         try:
-            bench = TheoremBench(self.bench, self.theorem)
+            bench = TheoremBench(self.bench, self.theorem, self.hands)
         except StatementError as error:
             self._close({}, "refused", error.assistant_message)
             return "refused"

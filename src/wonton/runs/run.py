@@ -10,29 +10,30 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
-import signal
-import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any, Literal
 
 from wonton.artifacts import layout, write
-from wonton.artifacts.read import is_complete, read_json
+from wonton.artifacts.read import read_json
 from wonton.assistants.base import RUNGS, Theorem
 from wonton.core.errors import ArtifactError, Interrupted, RunExistsError, SettingsError, WontonError
 from wonton.runs import tools
 from wonton.runs.events import Observer, RunEvent, nobody
 from wonton.runs.files import recorded_theorem
 from wonton.runs.inline import InlinePool
-from wonton.runs.pool import Failed, Finished, Message, Pool, ProcessPool, WorkOrder
+from wonton.runs.occupation import locked, terminable
+from wonton.runs.order import BasinSettings, Task, WorkOrder
+from wonton.runs.pool import Failed, Message, Pool, ProcessPool
 from wonton.runs.settings import RunSettings, differing
-from wonton.runs.summary import write_summary
+from wonton.runs.studies import study_of
 from wonton.runs.versions import program_versions
+
+#: Theorems for each worker, from which on one theorem is not cut into parts.
+_MANY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class RunPlan:
 
     `selection` says how the theorems were chosen (recorded in `run_config.json`), `command` is the command line
     (recorded in `run_status.json`). `cache` is where assistants keep what they build once; None for `cache/` beside
-    `logs_root`.
+    `logs_root`. `store` is the folder of the transition stores, None for none: it changes no result. With `basin` the
+    theorems are searched for many seeds instead of under lesions.
     """
 
     logs_root: Path
@@ -51,11 +53,19 @@ class RunPlan:
     selection: Mapping[str, Any] = field(default_factory=dict)
     command: str = ""
     cache: Path | None = None
+    store: Path | None = None
+    basin: BasinSettings | None = None
 
     @property
     def run_dir(self) -> Path:
         """The run directory."""
         return self.logs_root / self.run_id
+
+    @property
+    def order(self) -> WorkOrder:
+        """What workers are told."""
+        cache = self.cache or self.logs_root.parent / "cache"
+        return WorkOrder(self.run_dir, self.settings, cache, self.store, self.basin)
 
     def validate(self) -> None:
         """Raise `SettingsError` or `UnknownNameError` for what cannot be run."""
@@ -99,11 +109,9 @@ def execute_run(
         raise SettingsError(f"workers is {workers}; it must be at least 1")
     earlier = _earlier_config(plan, resume)
     write.check_writable(plan.logs_root)
-    with _terminable():
+    with terminable():
         try:
-            cache = plan.cache or plan.logs_root.parent / "cache"
-            order = WorkOrder(plan.run_dir, plan.settings, cache)
-            pool: Pool = ProcessPool(order, min(workers, len(plan.theorems))) if workers else InlinePool(order)
+            pool: Pool = ProcessPool(plan.order, workers) if workers else InlinePool(plan.order)
             with contextlib.closing(pool), _occupied(plan, earlier, pool.versions):
                 return _Execution(plan, pool, workers, observer or nobody).run()
         except KeyboardInterrupt:
@@ -127,7 +135,9 @@ def _earlier_config(plan: RunPlan, resume: bool) -> dict[str, Any] | None:
 
 def run_config(plan: RunPlan, versions: Mapping[str, str]) -> dict[str, Any]:
     """Everything needed to repeat the run; two executions that may be mixed in one run directory agree on all of it."""
+    basin = {} if plan.basin is None else {"basin": plan.basin.to_json()}
     return {
+        **basin,
         "settings": {**plan.settings.to_json(), "tiers": list(plan.settings.tiers)},
         "selection": dict(plan.selection),
         "theorems": [
@@ -150,49 +160,11 @@ def _occupied(plan: RunPlan, earlier: Mapping[str, Any] | None, versions: Mappin
                 f"Use those of {plan.run_dir / layout.RUN_CONFIG}, or choose another --run-id.",
             )
     write.make_folder(plan.run_dir)
-    with _locked(plan.run_dir):
+    with locked(plan.run_dir):
         if earlier is None:
             _earlier_config(plan, resume=False)  # another process may have been here since we looked
             write.write_json(plan.run_dir / layout.RUN_CONFIG, config)
         yield
-
-
-@contextlib.contextmanager
-def _locked(run_dir: Path) -> Iterator[None]:
-    """Hold the lock of a run directory; the kernel gives it back when this process ends, however that happens."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    descriptor = os.open(run_dir, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise RunExistsError(
-                f"{run_dir}: another process is working on this run", "Wait for it, or stop it first."
-            ) from error
-        yield
-    finally:
-        os.close(descriptor)
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """Treat SIGTERM as Ctrl-C for a while (in the main thread, where signals arrive)."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def now() -> str:
@@ -205,6 +177,8 @@ class _Execution:
 
     def __init__(self, plan: RunPlan, pool: Pool, workers: int, observer: Observer) -> None:
         self.plan, self.pool, self.workers, self.observer = plan, pool, workers, observer
+        self.study = study_of(plan.order)
+        self.open: dict[str, set[Task]] = {}
         self.started = now()
         self.done: list[str] = []
         self.failed: dict[str, str] = {}
@@ -220,44 +194,54 @@ class _Execution:
             raise
 
     def _run(self) -> RunReport:
-        missing = self._missing()
+        tasks = self._missing()
         already = len(self.done)
         self._status("running")
         total = {"total": len(self.plan.theorems), "already_done": already, "workers": self.workers}
         self._tell(RunEvent("run_started", data=total))
-        for message in self.pool.run(missing):
+        for message in self.pool.run(tasks):
             self._take(message)
-        summary = write_summary(self.plan.run_dir, self.plan.theorems, sorted(self.failed))
+        summary = self.study.summarise(self.plan.theorems, sorted(self.failed))
         self._status("completed")
         self._tell(RunEvent("run_finished", data={"status": "completed", **summary["counts"]}))
         partial = bool(self.failed or summary["counts"]["refused"])
         return RunReport(self.plan.run_dir, 3 if partial else 0, summary, already, tuple(sorted(self.failed)))
 
-    def _missing(self) -> list[Theorem]:
-        """Theorems still to do, in order."""
-        missing = []
-        for theorem in sorted(self.plan.theorems, key=lambda theorem: theorem.item_id):
-            complete = is_complete(layout.theorem_folder(self.plan.run_dir, theorem.item_id))
-            if complete:
-                self.done.append(theorem.item_id)
-            else:
-                missing.append(theorem)
-        return missing
+    def _missing(self) -> list[Task]:
+        """Tasks still to do, in the order of the theorems. A few theorems are cut into parts for all workers."""
+        ordered = sorted(self.plan.theorems, key=lambda theorem: theorem.item_id)
+        left = [theorem for theorem in ordered if not self.study.complete(theorem)]
+        self.done = [theorem.item_id for theorem in ordered if theorem not in left]
+        parts = 1 if len(left) >= _MANY * self.workers else max(1, self.workers)
+        tasks = {theorem.item_id: self.study.tasks(theorem, parts) for theorem in left}
+        for theorem in left:
+            self.open[theorem.item_id] = set(tasks[theorem.item_id])
+            if not tasks[theorem.item_id]:
+                self._finish(theorem)
+        return [task for found in tasks.values() for task in found]
 
     def _take(self, message: Message) -> None:
         if isinstance(message, RunEvent):
             self._tell(message)
-        elif isinstance(message, Finished):
-            self.done.append(message.item_id)
+            return
+        theorem = message.task.theorem
+        self.open[theorem.item_id].remove(message.task)
+        if isinstance(message, Failed):
+            self._fail(theorem, message.reason)
+        elif not self.open[theorem.item_id] and theorem.item_id not in self.failed:
+            self._finish(theorem)
             self._status("running")
-        else:
-            self._fail(message)
 
-    def _fail(self, message: Failed) -> None:
-        folder = write.fresh_folder(layout.theorem_folder(self.plan.run_dir, message.item_id))
-        write.write_json(folder / layout.FAILURE, {"item_id": message.item_id, "reason": message.reason})
-        self.failed[message.item_id] = message.reason
-        self._tell(RunEvent("theorem_failed", message.item_id, data={"reason": message.reason}))
+    def _finish(self, theorem: Theorem) -> None:
+        told = self.study.finish(theorem)
+        self.done.append(theorem.item_id)
+        if told is not None:
+            self._tell(RunEvent("theorem_finished", theorem.item_id, data=told))
+
+    def _fail(self, theorem: Theorem, reason: str) -> None:
+        self.study.give_up(theorem, reason)
+        self.failed[theorem.item_id] = reason
+        self._tell(RunEvent("theorem_failed", theorem.item_id, data={"reason": reason}))
         self._status("running")
 
     def _tell(self, event: RunEvent) -> None:
@@ -270,7 +254,6 @@ class _Execution:
             self._status("failed", reason)
 
     def _status(self, status: Literal["running", "completed", "failed"], reason: str = "") -> None:
-        settings = self.plan.settings
         write.write_json(
             self.plan.run_dir / layout.RUN_STATUS,
             {
@@ -281,8 +264,8 @@ class _Execution:
                 "resumable": len(self.done) < len(self.plan.theorems) or status != "completed",
                 "theorems": {"total": len(self.plan.theorems), "done": len(self.done), "failed": sorted(self.failed)},
                 "capabilities": {
-                    "variants": ["wild_type"] if settings.wild_only else ["wild_type", "control_null", "lesions"],
-                    "files": [kind.value for kind in layout.VariantFile],
+                    "variants": self.study.variants,
+                    "files": self.study.files,
                     "rungs": list(RUNGS),
                 },
                 "command": self.plan.command,

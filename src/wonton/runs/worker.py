@@ -1,11 +1,12 @@
-"""A worker process: one assistant, one theorem after another.
+"""A worker process: one assistant, one task after another.
 
     python -m wonton.runs.worker PARENT
 
-Reads JSON lines from standard input: first the work order, then theorems; the end of the input is the end of the work.
-Writes JSON lines: `ready` with the fingerprints, `event`, then for each theorem `finished` or `failed`; `fatal` for
-what must end the whole run. It ends with its parent, whatever ended that one: by the kernel's parent-death signal on
-Linux, by the end of its input anywhere. Interrupts from the terminal are the parent's business.
+Reads JSON lines from standard input: first the work order, then tasks, and at any time how many hands it may have; the
+end of the input is the end of the work. Writes JSON lines: `ready` with the fingerprints, `event`, then for each task
+`finished` or `failed`; `fatal` for what must end the whole run. It ends with its parent, whatever ended that one: by
+the kernel's parent-death signal on Linux, by the end of its input anywhere. Interrupts from the terminal are the
+parent's business.
 """
 
 from __future__ import annotations
@@ -16,26 +17,29 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from types import FrameType
 from typing import Any
 
-from wonton.assistants.base import Theorem
 from wonton.core.errors import ArtifactError, UsageError, WontonError
-from wonton.runs.bench import Bench, open_bench
+from wonton.runs.bench import open_bench
 from wonton.runs.events import RunEvent
-from wonton.runs.pool import WorkOrder, error_to_json
-from wonton.runs.protocol import run_theorem
+from wonton.runs.hands import Hands
+from wonton.runs.order import Task, WorkOrder
+from wonton.runs.pool import error_to_json
+from wonton.runs.tasks import Workshop, do_task
 
 PR_SET_PDEATHSIG = 1
 
 
 class Wire:
-    """The two ends of the parent: lines in, lines out."""
+    """The two ends of the parent: lines in, lines out. `allow` is called, from another thread, with the number of
+    hands that this process may have."""
 
     def __init__(self) -> None:
-        self._lines: SimpleQueue[bytes | None] = SimpleQueue()
+        self.allow: Callable[[int], None] = lambda number: None
+        self._lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         self._output = os.dup(1)
         os.dup2(2, 1)  # whatever prints must not disturb the wire
         self._busy = False
@@ -47,16 +51,20 @@ class Wire:
         while chunk := os.read(0, 1 << 16):
             *lines, buffer = (buffer + chunk).split(b"\n")
             for line in lines:
-                self._lines.put(line)
+                message = json.loads(line)
+                if message.get("type") == "hands":
+                    self.allow(message["number"])
+                else:
+                    self._lines.put(message)
         self._lines.put(None)
         if self._busy:
             os.kill(os.getpid(), signal.SIGTERM)
 
     def receive(self) -> Iterator[dict[str, Any]]:
         """Objects from the parent until it closes its end."""
-        while (line := self._lines.get()) is not None:
+        while (message := self._lines.get()) is not None:
             self._busy = True
-            yield json.loads(line)
+            yield message
             self._busy = False
 
     def send(self, message: dict[str, Any]) -> None:
@@ -77,33 +85,35 @@ def main(parent: int) -> int:
     wire = Wire()
     messages = wire.receive()
     order = WorkOrder.from_json(next(messages))
+    hands = Hands(order)
+    wire.allow = hands.allow
     try:
-        bench = open_bench(order.settings, order.cache)
+        bench = open_bench(order.settings, order.cache, order.store)
     except WontonError as error:
         wire.send({"type": "fatal", "error": error_to_json(error)})
         return 1
     try:
         wire.send({"type": "ready", "versions": bench.versions})
-        return _work(wire, messages, order, bench)
+        return _work(wire, messages, Workshop(order, bench, hands))
     finally:
+        hands.close()
         bench.close()
 
 
-def _work(wire: Wire, messages: Iterator[dict[str, Any]], order: WorkOrder, bench: Bench) -> int:
+def _work(wire: Wire, messages: Iterator[dict[str, Any]], shop: Workshop) -> int:
     def tell(event: RunEvent) -> None:
         wire.send({"type": "event", "event": event.to_json()})
 
     for message in messages:
-        theorem = Theorem(**message)
         try:
-            run_theorem(bench, theorem, order.run_dir, tell)
+            do_task(shop, Task.from_json(message["task"]), tell)
         except (ArtifactError, UsageError) as error:
             wire.send({"type": "fatal", "error": error_to_json(error)})
             return 1
         except WontonError as error:
-            wire.send({"type": "failed", "item_id": theorem.item_id, "reason": str(error)})
+            wire.send({"type": "failed", "reason": str(error)})
             return 1
-        wire.send({"type": "finished", "item_id": theorem.item_id})
+        wire.send({"type": "finished"})
     return 0
 
 

@@ -2,11 +2,13 @@
 
 Words: a *node* is a goal, an *edge* a tactic kept on it, an *offer* a candidate tactic not tried yet, an *attempt* an
 offer tried, an *expansion* the attempts made on one node in one iteration, the *frontier* the nodes that can be
-expanded now. Imports nothing of ours but `wonton.core`.
+expanded now. In a distributed search several *agents* take *turns* on one tree; an *idle* turn asks for nothing.
+Imports nothing of ours but `wonton.core`.
 """
 
 from __future__ import annotations
 
+from wonton.search.distributed import BlockSchedule, DelaySchedule, DistributedSettings
 from wonton.search.errors import AskTellError, TreeInvariantError
 from wonton.search.protocol import Attempt, AttemptStatus, ChildGoal, Offer, Request, Result
 from wonton.search.search import Search, SearchStatus, Solve
@@ -20,8 +22,11 @@ __all__ = [
     "Attempt",
     "AttemptStatus",
     "BackpropagationName",
+    "BlockSchedule",
     "ChildGoal",
     "Cut",
+    "DelaySchedule",
+    "DistributedSettings",
     "ExpansionName",
     "Offer",
     "PolicyName",

@@ -112,12 +112,13 @@ def _check_node_status(tree: Tree, node: TreeNode) -> None:
 
 def _check_node_counts(tree: Tree, node: TreeNode) -> None:
     edges = [tree.edges[edge] for edge in node.edges]
-    visits = node.expansions + sum(edge.visits for edge in edges)
-    in_flight = int(node.reserved) + sum(edge.in_flight for edge in edges)
+    visits = node.expansions + node.refusals + sum(edge.visits for edge in edges)
+    in_flight = int(node.reserved) + node.refusing + sum(edge.in_flight for edge in edges)
     closings = node.successes - sum(edge.successes for edge in edges)
     _demand(node.visits == visits, node, f"visits {node.visits}, counted {visits}")
     _demand(node.in_flight == in_flight, node, f"in flight {node.in_flight}, counted {in_flight}")
     _demand(node.in_flight >= 0, node, f"in flight {node.in_flight}")
+    _demand(min(node.refusals, node.refusing) >= 0, node, f"refusals {node.refusals}, not told {node.refusing}")
     _demand(0 <= closings <= node.expansions, node, f"{closings} closings in {node.expansions} expansions")
     _demand((node.offers is None) == (node.expansions == 0), node, "offers known before the first expansion")
     _demand(node.used <= (node.offers or 0), node, f"used {node.used} of {node.offers} offers")

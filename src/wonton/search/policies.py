@@ -45,6 +45,14 @@ class Selection(NamedTuple):
     choices: tuple[Choice, ...]
 
 
+class Leaning(Protocol):
+    """What one of several agents adds to the scores."""
+
+    def weigh(self, at: Literal["node", "edge"], place: int, arms: list[Arm]) -> list[Arm]:
+        """The arms of a node or edge, in the same order, with other scores; those without a score keep none."""
+        ...
+
+
 class Policy(Protocol):
     """Chooses among the frontier's nodes."""
 
@@ -54,8 +62,12 @@ class Policy(Protocol):
         """These nodes have just come (back) to the frontier."""
         ...
 
-    def select(self, tree: Tree) -> Selection:
-        """The node to expand next; the frontier is not empty."""
+    def returned(self, node_ids: Sequence[NodeId]) -> None:
+        """These nodes were hidden for a while, or selected in vain: they are on the frontier as before."""
+        ...
+
+    def select(self, tree: Tree, leaning: Leaning | None = None) -> Selection:
+        """The node to expand next; the frontier is not empty. Where the policy has scores, `leaning` is added."""
         ...
 
 
@@ -63,57 +75,73 @@ class Ucb1:
     """Descends from the root by UCB1: over a node's live edges and its untried arm, then over that edge's open goals.
 
     Unvisited arms go first; ties are broken by the generator. Arms below which nothing can be expanded now (all in
-    flight) are passed over.
+    flight) are passed over. What is in flight counts as `virtual_loss` visits without success.
     """
 
     shuffles = False
 
-    def __init__(self, rng: random.Random, exploration: float, backpropagation: BackpropagationName) -> None:
+    def __init__(
+        self,
+        rng: random.Random,
+        exploration: float,
+        backpropagation: BackpropagationName,
+        virtual_loss: int = 1,
+    ) -> None:
         self._rng = rng
         self._exploration = exploration
         self._backpropagation: BackpropagationName = backpropagation
+        self._loss = virtual_loss
 
     def arrived(self, tree: Tree, node_ids: Sequence[NodeId]) -> None:
         """Nothing to note: the tree's own counts say where free leaves are."""
 
-    def select(self, tree: Tree) -> Selection:
+    def returned(self, node_ids: Sequence[NodeId]) -> None:
+        """Nothing to note either."""
+
+    def select(self, tree: Tree, leaning: Leaning | None = None) -> Selection:
         """The leaf at the end of the descent."""
         node, choices = tree.root, list[Choice]()
         while True:
-            tactic = self._choose_tactic(tree, node)
+            tactic = self._choose_tactic(tree, node, leaning)
             choices.append(tactic)
             arm = tactic.arms[tactic.chosen]
             if arm.kind == "untried":
                 return Selection(node.node_id, tuple(choices))
-            goal = self._choose_goal(tree, arm.id)
+            goal = self._choose_goal(tree, arm.id, leaning)
             choices.append(goal)
             node = tree.nodes[goal.arms[goal.chosen].id]
 
-    def _choose_tactic(self, tree: Tree, node: TreeNode) -> Choice:
-        log_parent = math.log(max(node.visits + node.in_flight, 1))
+    def _choose_tactic(self, tree: Tree, node: TreeNode, leaning: Leaning | None) -> Choice:
+        loss = self._loss
+        log_parent = math.log(max(node.visits + loss * node.in_flight, 1))
         arms = list[Arm]()
         for edge_id in node.edges:
             edge = tree.edges[edge_id]
             if edge.free:
-                q = quality(self._backpropagation, edge)
-                score = self._score(q, edge.visits + edge.in_flight, log_parent)
+                q = quality(self._backpropagation, edge, loss)
+                score = self._score(q, edge.visits + loss * edge.in_flight, log_parent)
                 arms.append(Arm("edge", edge_id, edge.visits, edge.in_flight, q, score))
         if node.node_id in tree.frontier:
-            q = untried_quality(self._backpropagation, node) if node.expansions else 0.0
-            score = self._score(q, node.expansions, log_parent)
-            arms.append(Arm("untried", node.node_id, node.expansions, 0, q, score))
+            own = node.expansions + node.refusals
+            q = untried_quality(self._backpropagation, node) if own else 0.0
+            score = self._score(q, own + loss * node.refusing, log_parent)
+            arms.append(Arm("untried", node.node_id, own, node.refusing, q, score))
+        if leaning is not None:
+            arms = leaning.weigh("node", node.node_id, arms)
         return Choice("node", node.node_id, tuple(arms), self._best(arms))
 
-    def _choose_goal(self, tree: Tree, edge_id: int) -> Choice:
-        edge = tree.edges[edge_id]
-        log_parent = math.log(max(edge.visits + edge.in_flight, 1))
+    def _choose_goal(self, tree: Tree, edge_id: int, leaning: Leaning | None) -> Choice:
+        edge, loss = tree.edges[edge_id], self._loss
+        log_parent = math.log(max(edge.visits + loss * edge.in_flight, 1))
         arms = list[Arm]()
         for child in edge.children:
             node = tree.nodes[child]
             if node.free:
-                q = quality(self._backpropagation, node)
-                score = self._score(q, node.visits + node.in_flight, log_parent)
+                q = quality(self._backpropagation, node, loss)
+                score = self._score(q, node.visits + loss * node.in_flight, log_parent)
                 arms.append(Arm("goal", child, node.visits, node.in_flight, q, score))
+        if leaning is not None:
+            arms = leaning.weigh("edge", edge_id, arms)
         return Choice("edge", edge_id, tuple(arms), self._best(arms))
 
     def _score(self, q: float, number: int, log_parent: float) -> float | None:
@@ -141,7 +169,10 @@ class BlindUniform:
     def arrived(self, tree: Tree, node_ids: Sequence[NodeId]) -> None:
         """Nothing to note: the frontier itself is indexed."""
 
-    def select(self, tree: Tree) -> Selection:
+    def returned(self, node_ids: Sequence[NodeId]) -> None:
+        """Nothing to note either."""
+
+    def select(self, tree: Tree, leaning: Leaning | None = None) -> Selection:
         """A random leaf, without arms: all had the same chance."""
         return Selection(tree.frontier.pick(self._rng), ())
 
@@ -159,20 +190,33 @@ class BestFirst:
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
         self._heap: list[tuple[float, float, NodeId]] = []
+        self._taken: dict[NodeId, tuple[float, float, NodeId]] = {}
 
     def arrived(self, tree: Tree, node_ids: Sequence[NodeId]) -> None:
         """Queue the nodes. Each gets a random number, drawn now, that decides among equals."""
         for node_id in node_ids:
+            self._taken.pop(node_id, None)
             heapq.heappush(self._heap, (-path_score(tree.nodes[node_id]), self._rng.random(), node_id))
 
-    def select(self, tree: Tree) -> Selection:
-        """The best leaf; entries of nodes that have left the frontier are dropped on the way."""
+    def returned(self, node_ids: Sequence[NodeId]) -> None:
+        """Queue those that were taken out once more, with the scores and random numbers that they had."""
+        for node_id in node_ids:
+            if node_id in self._taken:
+                heapq.heappush(self._heap, self._taken.pop(node_id))
+
+    def select(self, tree: Tree, leaning: Leaning | None = None) -> Selection:
+        """The best leaf; entries of nodes that are not on the frontier are taken out on the way."""
         while self._heap[0][2] not in tree.frontier:
-            heapq.heappop(self._heap)
-        negated, _, node_id = heapq.heappop(self._heap)
+            self._take()
+        negated, _, node_id = self._take()
         node = tree.nodes[node_id]
         arm = Arm("leaf", node_id, node.visits, node.in_flight, 0.0, -negated)
         return Selection(node_id, (Choice("frontier", 0, (arm,), 0),))
+
+    def _take(self) -> tuple[float, float, NodeId]:
+        entry = heapq.heappop(self._heap)
+        self._taken[entry[2]] = entry
+        return entry
 
 
 def path_score(node: TreeNode) -> float:
@@ -194,7 +238,8 @@ def make_policy(settings: SearchSettings, seed: int) -> Policy:
         return BlindUniform(rng)
     if settings.policy == "best_first":
         return BestFirst(rng)
-    return Ucb1(rng, settings.exploration, settings.backpropagation)
+    virtual_loss = settings.distributed.virtual_loss if settings.distributed else 1
+    return Ucb1(rng, settings.exploration, settings.backpropagation, virtual_loss)
 
 
 def shuffled_places(seed: int, node_id: int, number: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""The search: a value-in, value-out object with two verbs, `ask` and `tell`.
+"""The search: a value-in, value-out object with two verbs, `ask` and `tell`, and `abort` for its end.
 
 It covers the AND/OR tree's growth under a policy, budgets in tiers, what counts as an attempt, and the trace. It knows
 no assistant, no provider, no process and no clock: the trace depends on root, settings, seed and results alone.
@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from wonton.search.agents import Agents, IdleReason
 from wonton.search.check import check_tree
 from wonton.search.errors import AskTellError
+from wonton.search.fates import KEPT, Fated, cut, reason, signatures, traced
 from wonton.search.policies import Selection, log_probability, make_policy, shuffled_places
 from wonton.search.protocol import Attempt, ChildGoal, Offer, Request, Result
 from wonton.search.settings import SearchSettings
 from wonton.search.snapshot import SolvedNode, solved_tree, tree_json
-from wonton.search.trace import Fate, Reason, Totals, TracedAttempt, TraceEvent, steps_to, view
+from wonton.search.trace import Fate, NodeView, Reason, Schedule, Totals, TracedAttempt, TraceEvent, steps_to, view
 from wonton.search.tree import Cut, Edge, NodeId, Status, Tree
 from wonton.search.values import refresh_values
 
 SearchStatus = Literal["open", "solved", "dead", "exhausted"]
-_KEPT: tuple[Fate, ...] = ("closed", "children")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +36,28 @@ class Solve:
     tier: int
 
 
-class _Pending(NamedTuple):
+class _Asked(NamedTuple):
+    """A request in flight."""
+
     request: Request
     selection: Selection
+    schedule: Schedule | None
 
 
-class _Fated(NamedTuple):
-    attempt: Attempt
-    fate: Fate
+class _Idle(NamedTuple):
+    """A turn without a request, waiting for its place in the order. `selection` is None where the agent slept."""
+
+    agent_id: int
+    reason: IdleReason
+    selection: Selection | None
+    schedule: Schedule
 
 
 class Search:
     """One search for a proof of one goal. `attempts` is tau: offers tried, blocked ones not among them.
 
-    `iterations` counts told requests, `blocked` the attempts that a filter took away, `nondeterministic` those counted
-    attempts that a clock, a memory limit or a crash decided. `solve` is None until the root is solved.
+    `iterations` counts told requests and idle turns, `blocked` the attempts that a filter took away, `nondeterministic`
+    those counted attempts that a clock, a memory limit or a crash decided. `solve` is None until the root is solved.
     """
 
     def __init__(self, root: ChildGoal, settings: SearchSettings, seed: int) -> None:
@@ -63,7 +71,9 @@ class Search:
         self.solve: Solve | None = None
         self._policy = make_policy(settings, seed)
         self._policy.arrived(self.tree, [self.tree.root.node_id])
-        self._pending: deque[_Pending] = deque()
+        self._agents = Agents(settings.distributed, self._policy) if settings.distributed else None
+        self._pending: deque[_Asked | _Idle] = deque()
+        self._in_flight = 0
 
     # State
 
@@ -88,8 +98,8 @@ class Search:
 
     @property
     def in_flight(self) -> int:
-        """Requests asked and not told yet."""
-        return len(self._pending)
+        """Requests asked and not told yet; idle turns are none."""
+        return self._in_flight
 
     def totals(self) -> Totals:
         """Counts over the whole search, as in the trace."""
@@ -103,7 +113,7 @@ class Search:
             frontier=len(self.tree.frontier),
             attempts=self.attempts,
             blocked=self.blocked,
-            in_flight=len(self._pending),
+            in_flight=self._in_flight,
         )
 
     def solution(self) -> SolvedNode | None:
@@ -126,26 +136,53 @@ class Search:
             "attempts_at_solve": solve.attempts if solve else None,
             "nondeterministic": self.nondeterministic,
             "totals": self.totals()._asdict(),
-            **tree_json(self.tree),
+            **tree_json(self.tree, refusals=self._agents is not None),
         }
 
     # Asking
 
-    def ask(self, n: int = 1, agent_id: int = 0) -> list[Request]:
-        """Reserve up to `n` expansions of different nodes. Fewer, or none, where the search has ended, the budget does
-        not allow more, or everything open is in flight. Raises `ValueError` for n < 1."""
-        if n < 1:
+    def ask(self, n: int | None = None, agent_id: int = 0) -> list[Request]:
+        """Reserve expansions of different nodes: as many as may be in flight (one where the search is centralized), or
+        up to `n`. Fewer, or none, where the search has ended, the budget does not allow more, everything open is in
+        flight, or agents waste their turns. `agent_id` names a centralized search's only agent.
+
+        In a distributed search `n` cannot lift the limit of requests in flight. Raises `ValueError` for n < 1.
+        """
+        if n is not None and n < 1:
             raise ValueError(f"ask for {n} requests")
         requests: list[Request] = []
-        while len(requests) < n and self._may_ask():
-            requests.append(self._reserve(agent_id))
+        for _ in range(self._room(n)):
+            if not self._may_ask():
+                break
+            if self._agents is None:
+                requests.append(self._reserve(self._policy.select(self.tree), agent_id, None))
+            else:
+                requests += self._take_turn(self._agents)
         return requests
+
+    def _room(self, n: int | None) -> int:
+        """How many turns may be taken now."""
+        distributed = self.settings.distributed
+        if distributed is None and n is not None:
+            return n
+        free = (distributed.inflight if distributed else 1) - len(self._pending)
+        return free if n is None else min(n, free)
 
     def _may_ask(self) -> bool:
         return bool(len(self.tree.frontier)) and self.iterations + len(self._pending) < self.settings.budget
 
-    def _reserve(self, agent_id: int) -> Request:
-        selection = self._policy.select(self.tree)
+    def _take_turn(self, agents: Agents) -> list[Request]:
+        """The next agent's request; none where its turn is idle."""
+        turn = agents.turn(self.tree, self.iterations + len(self._pending), self._in_flight)
+        if turn.idle is not None:
+            if turn.selection is not None:
+                self.tree.refuse(turn.selection.leaf)
+            self._pending.append(_Idle(turn.agent_id, turn.idle, turn.selection, turn.schedule))
+            return []
+        assert turn.selection is not None
+        return [self._reserve(turn.selection, turn.agent_id, turn.schedule)]
+
+    def _reserve(self, selection: Selection, agent_id: int, schedule: Schedule | None) -> Request:
         node = self.tree.nodes[selection.leaf]
         request = Request(
             request_id=self.iterations + len(self._pending),
@@ -156,7 +193,8 @@ class Search:
             path_signatures=self.tree.path_signatures(node.node_id),
         )
         self.tree.reserve(node.node_id)
-        self._pending.append(_Pending(request, selection))
+        self._pending.append(_Asked(request, selection, schedule))
+        self._in_flight += 1
         return request
 
     def order(self, request: Request, offers: Sequence[Offer]) -> list[Offer]:
@@ -172,7 +210,7 @@ class Search:
         """Whether the search would keep this attempt's tactic: it closed the goal, or left goals that are all new on
         the root path, that no kept tactic of this node has left before, and that are above the depth limit.
         `first_success` stops after the first of these."""
-        return self._fate(request, attempt, self._left_by_kept(request)) in _KEPT
+        return self._fate(request, attempt, self._left_by_kept(request)) in KEPT
 
     def _left_by_kept(self, request: Request) -> set[tuple[str, ...]]:
         """The signatures of what each kept tactic of the request's node left."""
@@ -187,7 +225,7 @@ class Search:
             return attempt.status
         if any(child.signature in request.path_signatures for child in attempt.children):
             return "cycle"
-        if _signatures(attempt) in known:
+        if signatures(attempt) in known:
             return "duplicate"
         depth = self.tree.nodes[request.node_id].depth
         return "depth" if depth + 1 >= self.settings.max_depth else "children"
@@ -195,23 +233,82 @@ class Search:
     # Telling
 
     def tell(self, results: Iterable[Result]) -> list[TraceEvent]:
-        """Apply finished expansions, which must be the oldest pending requests in their order; one event each.
+        """Apply finished expansions, which must be the oldest pending requests in their order; one event each. Idle
+        turns before, between and right behind them have their events in their places, as long as the search is open.
 
         Raises `AskTellError` for any other request and for a result that stops too early, contradicts itself or
         changes the number of offers; the offending result and those after it are not applied.
         """
         told = list(results)
-        waiting = [pending.request.request_id for pending in islice(self._pending, len(told))]
+        asked = (pending.request.request_id for pending in self._pending if isinstance(pending, _Asked))
+        waiting = list(islice(asked, len(told)))
         if [result.request_id for result in told] != waiting:
             ids = [result.request_id for result in told]
             raise AskTellError(f"results {ids} told, requests {waiting} are next", "Tell results in request order.")
-        return [self._apply(result) for result in told]
+        events = self._idle_events()
+        for result in told:
+            events.append(self._apply(result))
+            events += self._idle_events()
+        return events
+
+    def abort(self) -> list[TraceEvent]:
+        """Withdraw everything that is in flight: one event of reason `abort` for each request, which is no iteration
+        and costs no attempts; idle turns have none. For the end of a search."""
+        events: list[TraceEvent] = []
+        while self._pending:
+            pending = self._pending.popleft()
+            if isinstance(pending, _Idle):
+                self._end_refusal(pending, counts=False)
+                continue
+            self._in_flight -= 1
+            node_id = pending.selection.leaf
+            before = view(self.tree.nodes[node_id])
+            self._policy.arrived(self.tree, self.tree.release(node_id))
+            events.append(self._event(pending, "abort", before, ()))
+        return events
+
+    def _idle_events(self) -> list[TraceEvent]:
+        """Take the idle turns at the front off the queue: an iteration each, nothing once the search has ended."""
+        events: list[TraceEvent] = []
+        while self._pending and isinstance(turn := self._pending[0], _Idle):
+            self._pending.popleft()
+            if self.status != "open":
+                self._end_refusal(turn, counts=False)
+                continue
+            self.iterations += 1
+            node = self.tree.nodes[turn.selection.leaf] if turn.selection is not None else self.tree.root
+            before = view(node)
+            self._end_refusal(turn, counts=True)
+            events.append(self._event(turn, turn.reason, before, ()))
+        return events
+
+    def _end_refusal(self, turn: _Idle, counts: bool) -> None:
+        if turn.selection is not None:
+            self.tree.refused(turn.selection.leaf, counts)
+
+    def _event(
+        self, turn: _Asked | _Idle, why: Reason, before: NodeView, attempts: tuple[TracedAttempt, ...]
+    ) -> TraceEvent:
+        selection = turn.selection
+        return TraceEvent(
+            iteration=self.iterations,
+            agent_id=turn.agent_id if isinstance(turn, _Idle) else turn.request.agent_id,
+            reason=why,
+            path=steps_to(self.tree, selection.leaf) if selection is not None else (),
+            node=before,
+            choices=selection.choices if selection is not None else (),
+            attempts=attempts,
+            totals=self.totals(),
+            schedule=turn.schedule,
+        )
 
     def _apply(self, result: Result) -> TraceEvent:
         pending = self._pending[0]
+        assert isinstance(pending, _Asked)
         tried = self._counted(pending.request, result)
         self._pending.popleft()
-        node_id = NodeId(pending.request.node_id)
+        self._in_flight -= 1
+        node_id = pending.selection.leaf
         overtaken = self.tree.verdict_above(node_id)
         before = view(self.tree.nodes[node_id])
         self._tally([item.attempt for item in tried])
@@ -219,30 +316,22 @@ class Search:
         if self.solve is None and self.tree.root.status is Status.SOLVED:
             tier = self.settings.tier_of(self.iterations)
             self.solve = Solve(self.iterations, self.attempts, tier if tier is not None else self.settings.budget)
-        return TraceEvent(
-            iteration=self.iterations,
-            agent_id=pending.request.agent_id,
-            reason=_reason(tried, overtaken),
-            path=steps_to(self.tree, node_id),
-            node=before,
-            choices=pending.selection.choices,
-            attempts=tuple(_traced(item, edge) for item, edge in zip(tried, edges, strict=True)),
-            totals=self.totals(),
-        )
+        attempts = tuple(traced(item, edge) for item, edge in zip(tried, edges, strict=True))
+        return self._event(pending, reason(tried, overtaken), before, attempts)
 
-    def _counted(self, request: Request, result: Result) -> list[_Fated]:
+    def _counted(self, request: Request, result: Result) -> list[Fated]:
         """The attempts that count, with their fates: all, or those up to the first kept one."""
-        tried: list[_Fated] = []
+        tried: list[Fated] = []
         first_success = self.settings.expansion == "first_success"
         known = self._left_by_kept(request)
         stopped = False
         for attempt in result.attempts:
             if (attempt.status == "children") != bool(attempt.children):
                 raise AskTellError(f"request {request.request_id}: {attempt.tactic!r} disagrees about its children")
-            tried.append(_Fated(attempt, self._fate(request, attempt, known)))
+            tried.append(Fated(attempt, self._fate(request, attempt, known)))
             if tried[-1].fate == "children":
-                known.add(_signatures(attempt))
-            stopped = first_success and tried[-1].fate in _KEPT
+                known.add(signatures(attempt))
+            stopped = first_success and tried[-1].fate in KEPT
             if stopped:
                 break
         self._check_offers(request, result, len(tried), stopped)
@@ -268,17 +357,17 @@ class Search:
             attempt.limit_met in ("wall", "memory") or attempt.failure_kind == "crashed" for attempt in attempts
         )
 
-    def _expand(self, node_id: NodeId, offers: int, tried: Sequence[_Fated]) -> list[Edge | None]:
+    def _expand(self, node_id: NodeId, offers: int, tried: Sequence[Fated]) -> list[Edge | None]:
         """Apply the counted attempts to the tree; gives the edge of each kept one."""
         tree = self.tree
         closed = any(item.fate == "closed" for item in tried)
         tree.backward(node_id, int(closed))
         cuts, last = Cut.NONE, tree.nodes[node_id].last_probability
         for item in tried:
-            cuts |= _cut(item)
+            cuts |= cut(item)
             last = item.attempt.probability
         tree.use_offers(node_id, offers, len(tried), last, cuts)
-        edges = [self._keep(node_id, item.attempt) if item.fate in _KEPT else None for item in tried]
+        edges = [self._keep(node_id, item.attempt) if item.fate in KEPT else None for item in tried]
         tree.settle(node_id)
         if not closed:
             self._policy.arrived(tree, tree.extend_frontier(node_id, [e for e in edges if e is not None]))
@@ -289,35 +378,3 @@ class Search:
     def _keep(self, node_id: NodeId, attempt: Attempt) -> Edge:
         log_p = log_probability(attempt.probability)
         return self.tree.grow(node_id, attempt.tactic, attempt.probability, log_p, attempt.children)
-
-
-def _signatures(attempt: Attempt) -> tuple[str, ...]:
-    return tuple(child.signature for child in attempt.children)
-
-
-def _cut(item: _Fated) -> Cut:
-    if item.fate == "failed" and (item.attempt.limit_met or item.attempt.failure_kind in ("timeout", "crashed")):
-        return Cut.LIMIT
-    return {"blocked": Cut.BLOCKED, "cycle": Cut.CYCLE, "depth": Cut.DEPTH}.get(item.fate, Cut.NONE)
-
-
-def _reason(tried: Sequence[_Fated], overtaken: Status) -> Reason:
-    if overtaken is not Status.OPEN:
-        return "terminal_node" if overtaken is Status.SOLVED else "dead_node"
-    if any(item.fate in _KEPT for item in tried):
-        return "expanded"
-    return "blocked" if tried and all(item.fate == "blocked" for item in tried) else "no_expansion"
-
-
-def _traced(item: _Fated, edge: Edge | None) -> TracedAttempt:
-    attempt = item.attempt
-    return TracedAttempt(
-        tactic=attempt.tactic,
-        probability=attempt.probability,
-        status=item.fate,
-        failure_kind=attempt.failure_kind,
-        limit_met=attempt.limit_met,
-        blocked_by=attempt.blocked_by,
-        edge_id=edge.edge_id if edge is not None else None,
-        children=edge.children if edge is not None else (),
-    )

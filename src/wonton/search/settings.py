@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from wonton.core.errors import SettingsError
+from wonton.search.distributed import DistributedSettings
 
 PolicyName = Literal["ucb1", "blind_uniform", "best_first"]
 ExpansionName = Literal["first_success", "all_successes"]
@@ -19,7 +20,8 @@ class SearchSettings:
 
     `exploration` is the c of UCB1, at least 0, used by `ucb1` alone. `tiers` are budgets in iterations of one
     continuing search, strictly rising; the last ends it. `max_depth` is the longest allowed path in tactics: a tactic
-    that leaves goals at that depth is dropped, as no further tactic could be tried on them.
+    that leaves goals at that depth is dropped, as no further tactic could be tried on them. `distributed` is None for
+    centralized search, one agent with one request in flight; its biases need `ucb1`.
     """
 
     policy: PolicyName = "ucb1"
@@ -28,6 +30,7 @@ class SearchSettings:
     backpropagation: BackpropagationName = "uniform"
     tiers: tuple[int, ...] = (10, 50, 200, 1000)
     max_depth: int = 64
+    distributed: DistributedSettings | None = None
 
     def __post_init__(self) -> None:
         _one_of("policy", self.policy, get_args(PolicyName))
@@ -40,6 +43,11 @@ class SearchSettings:
         rising = all(low < high for low, high in zip(self.tiers, self.tiers[1:], strict=False))
         if not self.tiers or self.tiers[0] < 1 or not rising:
             raise SettingsError(f"tiers are {self.tiers}; they must be positive and strictly rising")
+        if self.policy != "ucb1" and self.distributed is not None and self.distributed.biases:
+            raise SettingsError(
+                f"policy {self.policy} has no scores for {' and '.join(self.distributed.biases)} to lean on",
+                "Take policy ucb1, or leave the biases out.",
+            )
 
     @property
     def budget(self) -> int:
@@ -51,8 +59,8 @@ class SearchSettings:
         return next((tier for tier in self.tiers if iterations <= tier), None)
 
     def to_json(self) -> dict[str, object]:
-        """All fields, ready for JSON, in a fixed order."""
-        return {
+        """All fields, ready for JSON, in a fixed order; `distributed` only where there is any."""
+        fields: dict[str, object] = {
             "policy": self.policy,
             "exploration": self.exploration,
             "expansion": self.expansion,
@@ -60,6 +68,7 @@ class SearchSettings:
             "tiers": list(self.tiers),
             "max_depth": self.max_depth,
         }
+        return fields if self.distributed is None else {**fields, "distributed": self.distributed.to_json()}
 
 
 def _one_of(setting: str, value: str, allowed: tuple[str, ...]) -> None:

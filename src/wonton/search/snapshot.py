@@ -66,12 +66,13 @@ def _solving_edge(tree: Tree, node: TreeNode) -> Edge:
     return tree.edges[node.solved_by]
 
 
-def tree_json(tree: Tree) -> dict[str, object]:
-    """Nodes and edges in order of their ids, as plain data with a fixed key order; handles are left out."""
+def tree_json(tree: Tree, refusals: bool = False) -> dict[str, object]:
+    """Nodes and edges in order of their ids, as plain data with a fixed key order; handles are left out, and so are the
+    nodes' refusals unless asked for."""
     return {
         "format": TREE_FORMAT,
         "root": int(ROOT),
-        "nodes": [_node_json(tree, node) for node in tree.nodes],
+        "nodes": [_node_json(tree, node) | ({"refusals": node.refusals} if refusals else {}) for node in tree.nodes],
         "edges": [_edge_json(edge) for edge in tree.edges],
     }
 

@@ -51,9 +51,9 @@ class Cut(Flag):
 class Statistics:
     """What selection reads, the same for nodes and edges.
 
-    `visits` are told expansions in the subtree, `successes` those that closed their goal, `in_flight` reserved ones
-    not told yet. `free` is the number of frontier nodes in the subtree, 0 once it no longer matters. `value` in 0..1
-    is kept up to date under `and_min` only.
+    `visits` are told expansions and refusals in the subtree, `successes` those that closed their goal, `in_flight`
+    those not told yet. `free` is the number of frontier nodes in the subtree, 0 once it no longer matters. `value` in
+    0..1 is kept up to date under `and_min` only.
     """
 
     visits: int = field(default=0, kw_only=True)
@@ -69,7 +69,8 @@ class TreeNode(Statistics):
 
     `log_probability` is the sum of ln p over the tactics that led here. `offers` is None until the first expansion;
     `used` of them are tried (blocked ones included). `last_probability` is that of the offer used last, 1 before.
-    `live_edges` counts open edges; `solved_by` is the edge that solved this node, None until then.
+    `live_edges` counts open edges; `solved_by` is the edge that solved this node, None until then. `refusals` are told
+    turns of agents that found this node frozen, `refusing` those not told yet; 0 without a block.
     """
 
     node_id: NodeId
@@ -89,6 +90,8 @@ class TreeNode(Statistics):
     last_probability: float = 1.0
     expansions: int = 0
     reserved: bool = False
+    refusals: int = 0
+    refusing: int = 0
 
     @property
     def untried(self) -> bool:
@@ -175,6 +178,40 @@ class Tree:
             item.in_flight -= 1
             item.visits += 1
             item.successes += reward
+
+    def release(self, node_id: NodeId) -> list[NodeId]:
+        """Withdraw a reservation as if it had never been; gives the node if it is on the frontier again."""
+        self.nodes[node_id].reserved = False
+        for item in self.ascend(node_id):
+            item.in_flight -= 1
+        return self.extend_frontier(node_id, ())
+
+    def hide(self, node_id: NodeId) -> None:
+        """Take a frontier node out of sight, until `show`."""
+        self.frontier.discard(node_id)
+        for item in self.ascend(node_id):
+            item.free -= 1
+
+    def show(self, node_id: NodeId) -> None:
+        """Undo `hide`. The node goes to the end of the frontier's order."""
+        self.frontier.add(node_id)
+        for item in self.ascend(node_id):
+            item.free += 1
+
+    def refuse(self, node_id: NodeId) -> None:
+        """A turn was wasted on a frozen node, which stays on the frontier: in flight along its path."""
+        self.nodes[node_id].refusing += 1
+        for item in self.ascend(node_id):
+            item.in_flight += 1
+
+    def refused(self, node_id: NodeId, counts: bool) -> None:
+        """End a refusal: as a visit without success along the path where it `counts`, else as if it had not been."""
+        node = self.nodes[node_id]
+        node.refusing -= 1
+        node.refusals += counts
+        for item in self.ascend(node_id):
+            item.in_flight -= 1
+            item.visits += counts
 
     # Growth
 

@@ -1,6 +1,7 @@
 """What a subtree is worth to UCB1: the two backpropagations, and the formula itself.
 
-`uniform`: Q = successes / n, where n counts visits and reservations in flight, the latter without success.
+`uniform`: Q = successes / n, where n counts visits and, as `virtual_loss` visits without success each, what is in
+flight.
 
 `and_min`: Q = value * visits / n. The value of a goal is 1 if solved, 0 if dead, else the largest among its open edges
 and, while offers remain, its untried arm; of an edge the smallest among its children. The untried arm after k
@@ -16,9 +17,9 @@ from wonton.search.settings import BackpropagationName
 from wonton.search.tree import Edge, NodeId, Statistics, Status, Tree, TreeNode
 
 
-def quality(backpropagation: BackpropagationName, item: Statistics) -> float:
+def quality(backpropagation: BackpropagationName, item: Statistics, virtual_loss: int = 1) -> float:
     """Q of a node or edge in 0..1; 0 where nothing was visited yet."""
-    number = item.visits + item.in_flight
+    number = item.visits + virtual_loss * item.in_flight
     if not number:
         return 0.0
     gained = float(item.successes) if backpropagation == "uniform" else item.value * item.visits

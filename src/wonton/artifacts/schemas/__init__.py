@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from wonton.artifacts.layout import VariantFile
+from wonton.artifacts.layout import SEEDS, VariantFile
 
 _FIXED = {
     "run_config.json": "run_config",
@@ -18,17 +19,25 @@ _FIXED = {
     "theorem.json": "theorem",
     "goals.json.gz": "goals",
     "failure.json": "failure",
+    "basin_seeds.json": "basin_seeds",
+    "basin_analysis.json": "basin_analysis",
     "done": "done",
 }
 
+#: The kind of the files in `seeds/`.
+_SEED = "seed"
+_SEED_NAME = re.compile(r"\d{6,}\.json")
+
 #: Kinds of files, sorted. Of `events` and `mcts_trace` the schema describes one line.
-KINDS: tuple[str, ...] = tuple(sorted([*_FIXED.values(), *(kind.value for kind in VariantFile)]))
+KINDS: tuple[str, ...] = tuple(sorted([*_FIXED.values(), _SEED, *(kind.value for kind in VariantFile)]))
 
 
 def kind_of(path: Path) -> str | None:
     """The kind of a file of a run directory by its name; None for a file that is not one of ours."""
     if path.name in _FIXED:
         return _FIXED[path.name]
+    if path.parent.name == SEEDS and _SEED_NAME.fullmatch(path.name):
+        return _SEED
     return next((kind.value for kind in VariantFile if path.name.endswith(kind.suffix)), None)
 
 

@@ -1,0 +1,53 @@
+"""`wonton basin`: the same theorems searched for many seeds, by an agent and blind."""
+
+from __future__ import annotations
+
+import shlex
+from argparse import Namespace
+from typing import Any
+
+from wonton.cli.basins import show_basins
+from wonton.cli.options import add_output, add_search, add_selection, add_work, home_from, home_option, positive
+from wonton.cli.output import Output
+from wonton.cli.progress import progress
+from wonton.cli.run import plan_from, report_of
+from wonton.core.errors import SettingsError
+from wonton.runs.order import BasinSettings
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "basin",
+        help="search theorems for many seeds: which proofs, how often, at what cost",
+        description="Search every selected theorem once for each of N seeds and map its basin: which proof structures "
+        "the search falls into, and how often. With --blind, search blind on the same seeds too, and say by how many "
+        "orders of magnitude the agent beats it (K). Writes a run directory; a seed that is done is never done again.",
+        allow_abbrev=False,
+    )
+    add_selection(parser)
+    add_search(parser)
+    group = parser.add_argument_group("run")
+    group.add_argument("--seeds", type=positive, required=True, metavar="N", help="seeds of each theorem: 0 to N-1")
+    group.add_argument("--blind", action="store_true", help="search with blind_uniform on the same seeds too")
+    add_work(group)
+    add_output(parser)
+    parser.set_defaults(command=command)
+
+
+def command(args: Namespace, output: Output) -> int:
+    """Do the basins and print their summary."""
+    if args.policy == "blind_uniform":
+        raise SettingsError(
+            "the agent of a basin cannot be blind_uniform", "Use --policy ucb1 or best_first; --blind adds the other."
+        )
+    plan = plan_from(args, "basin", BasinSettings(args.seeds, args.blind), wild_only=True)
+    with progress(output) as observer:
+        report = report_of(plan, args, observer)
+    output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": report.exit_code, **report.summary})
+    show_basins(output, report.summary)
+    home = home_from(args)
+    output.say()
+    output.say(f"run directory:  {report.run_dir}")
+    output.say(f"look closer:    wonton show {shlex.quote(plan.run_id)}{home_option(home)}")
+    return report.exit_code

@@ -1,0 +1,79 @@
+"""Centralized beside distributed search for people: a folder of pairs, as phase p2 makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wonton.cli.basins import span
+from wonton.cli.output import Cell, Output
+from wonton.cli.summary import rate_text
+from wonton.runs.compare import topics_of
+from wonton.runs.home import Home
+from wonton.runs.pairs import compare_pair, find_pairs
+
+_SHOWN = 10
+
+
+def show_pairs(home: Home, folder: Path, output: Output) -> None:
+    """The pairs in `folder`: who solved what, at what cost, by the test. Raises as `find_pairs` and `compare_pair`."""
+    found = [compare_pair(pair, topics_of(home, pair.centralized)) for pair in find_pairs(folder)]
+    for row in found:
+        output.record({"kind": "pair", **row})
+    output.say(f"centralized beside distributed search: {folder}", "bold")
+    for row in found:
+        _say_head(row, output)
+    _show_solved(found, output)
+    _show_cost(found, output)
+    for row in found:
+        _say_alone(row, output)
+    output.say()
+    output.say("a pair by topic, and its proofs: wonton compare RUN_A RUN_B")
+
+
+def _say_head(row: Mapping[str, Any], output: Output) -> None:
+    central, distributed = row["runs"]
+    agents = row["agents"]
+    output.say(
+        f"{row['provider']}: {central['versions']['assistant']}, {central['corpus']}, budget {central['budget']}, "
+        f"{agents['agents']} agents, {agents['inflight']} in flight, virtual loss {agents['virtual_loss']}"
+    )
+    for run in (central, distributed):
+        if run["status"] != "completed":
+            output.say(f"{run['run_id']}: {run['status']}, finished items only", "yellow")
+    left_out = len({*row["left_out"]["first"], *row["left_out"]["second"]})
+    if left_out:
+        output.say(f"{row['provider']}: {left_out} items that one of the two has not finished are left out", "yellow")
+
+
+def _show_solved(found: Sequence[Mapping[str, Any]], output: Output) -> None:
+    columns = ("provider", "items", "centralized", "distributed", "both", "c. only", "d. only", "neither", "McNemar p")
+    rows: list[Sequence[Cell]] = []
+    for row in found:
+        counts = row["all"]
+        sides = (counts["first"]["numerator"], counts["second"]["numerator"])
+        four = (counts[name] for name in ("both", "first_only", "second_only", "neither"))
+        rows.append((row["provider"], counts["items"], *sides, *four, f"{counts['mcnemar_p']:.4g}"))
+    output.table(columns, rows, title="Solved (McNemar: exact, two-sided)")
+
+
+def _show_cost(found: Sequence[Mapping[str, Any]], output: Output) -> None:
+    rows: list[Sequence[Cell]] = []
+    for row in found:
+        ratio = row["attempts_ratio"]
+        cells = (0, "", "") if ratio is None else _ratio_cells(ratio)
+        rows.append((row["provider"], *cells, rate_text(row["all"]["agreement"])))
+    columns = ("provider", "solved by both", "attempts ratio", "95% bootstrap", "agreement")
+    output.table(columns, rows, title="Attempts, distributed over centralized (ratio of geometric means)")
+
+
+def _ratio_cells(ratio: Mapping[str, Any]) -> tuple[Cell, Cell, Cell]:
+    return ratio["items"], f"{ratio['geometric_mean']:.2f}", span(ratio["geometric_mean_interval"])
+
+
+def _say_alone(row: Mapping[str, Any], output: Output) -> None:
+    for mode, ids in (("centralized", row["first_only"]), ("distributed", row["second_only"])):
+        if ids:
+            more = f" and {len(ids) - _SHOWN} more (--json has all)" if len(ids) > _SHOWN else ""
+            output.say(f"{row['provider']}: solved by {mode} search only: {', '.join(ids[:_SHOWN])}{more}")
