@@ -69,12 +69,14 @@ class TransitionFile:
 
     def rows(self, keys: Sequence[bytes]) -> dict[str, bytes]:
         """Every coded transition at the places `keys`, by tactic."""
-        missing = [key for key in keys if key not in self._kept]
+        known = {key: self._kept[key] for key in keys if key in self._kept}
+        missing = [key for key in keys if key not in known]
         if missing:
-            self._read(missing)
+            self._read(missing)  # which may let go of those that were known
+            known |= {key: self._kept[key] for key in missing}
         found: dict[str, bytes] = {}
         for key in keys:
-            found.update(self._kept[key])
+            found.update(known[key])
         return found
 
     def add(self, answers: Iterable[Answer]) -> None:
