@@ -1,7 +1,7 @@
 # The commands of the house. They need python3 (3.11 or newer) and make; everything else goes into .venv, but for Coq,
 # which the tests and ASSISTANT=rocq need: as root it is installed with apt-get.
 #
-#   make demo     phase p1 of the run program at quick scale on live Lean 4 (ASSISTANT=rocq: on Rocq), then its summary
+#   make demo     phases p1 to p4 of the run program at quick scale on live Lean 4 (ASSISTANT=rocq: on Rocq), then results
 #   make test     all tests, the live ones included
 #   make check    what CI runs: format, lint, types, import contracts, documentation, all tests
 #   make bench    the benchmarks, one after another

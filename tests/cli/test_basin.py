@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,16 @@ def test_lesions_beside_the_basin_of_one_theorem(lesions: Said, wonton: Wonton) 
     assert unknown.code == 2 and "and_assoc_iff" in unknown.err
 
 
+def test_lesions_of_a_run_that_is_not_finished(lesions: Said, wonton: Wonton, home: Path) -> None:
+    path = home / "logs/panel/run_status.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "status": "failed"}))
+    (home / "logs/panel/and_assoc_right/done").unlink()
+    said = wonton("show", "basins", "--lesions", "panel", "--plain")
+    assert (lesions.code, said.code) == (0, 0)
+    assert "panel: failed, finished theorems only" in said.out
+    assert "left out, only in the basin run: 1 theorem" in said.out
+
+
 def test_lesions_of_another_searcher_are_refused(basins: Said, wonton: Wonton) -> None:
     wonton("run", *FAKES, "-b", "quick", "--limit", "3", "--run-id", "narrow")
     said = wonton("show", "basins", "--lesions", "narrow")
@@ -104,3 +115,18 @@ def test_a_basin_that_is_whole_is_not_searched_again(basins: Said, wonton: Wonto
     assert said.code == 0
     assert not said.of_kind("seed_finished")
     assert said.of_kind("run_started")[0]["already_done"] == 3
+
+
+def test_a_basin_run_has_nothing_to_compare(lesions: Said, wonton: Wonton) -> None:
+    said = wonton("compare", "panel", "basins")
+    assert (lesions.code, said.code) == (0, 2)
+    assert "basins is a basin run" in said.err
+
+
+def test_a_theorem_that_is_refused(wonton: Wonton) -> None:
+    refusing = ("-a", f"{FAKES[1].partition(':')[0]}:open_fake_refusing", *FAKES[2:])
+    said = wonton("basin", *refusing, "-b", "quick", "--limit", "1", "--seeds", "2", "--run-id", "refused")
+    assert said.code == 3
+    assert "1 refused" in said.out
+    assert "refused" in wonton("show", "refused", "--plain").out
+    assert wonton("show", "refused", "and_assoc_iff", "--plain").out.splitlines()[1] == "refused"

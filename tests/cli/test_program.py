@@ -18,6 +18,18 @@ from .fakes import FAKES
 
 NAME = "followup-2026-03"
 P1 = ("program", "run", NAME, "--phase", "p1", "--scale", "quick")
+P1_TO_P4 = ("program", "run", NAME, "--phase", "p1..p4", "--scale", "quick")
+#: Sizes at which four phases take seconds.
+TINY = {
+    "LEAN_CORPUS_REF": "lean:core#constructive",
+    "LEAN_PROVIDERS_CSV": "heuristic,reprover",
+    "PANEL_SAMPLE": "2",
+    "DISTRIBUTED_SAMPLE": "2",
+    "BASIN_WIDE_SEEDS": "2",
+    "BASIN_DEEP_SAMPLE": "1",
+    "BASIN_DEEP_SEEDS": "3",
+}
+RUNS = ("p1/heuristic", "p2/heuristic-centralized", "p2/heuristic-distributed", "p3/heuristic", "p4/heuristic")
 
 
 @pytest.mark.parametrize("verb", ["plan", "run"])
@@ -73,33 +85,46 @@ def test_a_logs_folder_that_cannot_be_written(wonton: Wonton, home: Path, monkey
     assert "cannot write to the logs folder" in said.err
 
 
-def test_p1_on_lean_from_plan_to_resumption(wonton: Wonton, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_p1_to_p4_on_lean_from_plan_to_resumption(wonton: Wonton, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One live execution, looked at from all sides: each costs seconds."""
-    monkeypatch.setenv("LEAN_CORPUS_REF", "lean:core#constructive")
-    monkeypatch.setenv("LEAN_PROVIDERS_CSV", "heuristic,reprover")
-    monkeypatch.setenv("PANEL_SAMPLE", "2")
+    for name, value in TINY.items():
+        monkeypatch.setenv(name, value)
 
-    first = wonton(*P1, "--date", "2026-03-01", "--execute", "--json")
+    first = wonton(*P1_TO_P4, "--date", "2026-03-01", "--execute", "--json")
     assert first.code == 3
-    assert [row["name"] for row in first.of_kind("program_done")] == ["heuristic"]
-    assert "not in this version" in first.of_kind("program_skipped")[0]["reason"]
-    run_id = "2026-03-01-followup-2026-03/p1/heuristic"
-    assert json.loads((home / "logs" / run_id / "run_status.json").read_text())["theorems"]["done"] == 2
+    cohort = f"2026-03-01-{NAME}"
+    assert [row["run_id"] for row in first.of_kind("program_done")] == [f"{cohort}/{name}" for name in RUNS]
+    assert {row["phase"] for row in first.of_kind("program_skipped")} == {"p1", "p2", "p3", "p4"}
+    assert all("not in this version" in row["reason"] for row in first.of_kind("program_skipped"))
+    statuses = [json.loads((home / "logs" / cohort / name / "run_status.json").read_text()) for name in RUNS]
+    assert [status["theorems"]["done"] for status in statuses] == [2, 2, 2, 2, 1]
 
-    again = wonton(*P1, "--execute", "--json")
-    assert [row["run_id"] for row in again.of_kind("program_already_done")] == [run_id]
-    assert run_id in wonton(*P1, "--json").of_kind("planned")[0]["command"]
+    again = wonton(*P1_TO_P4, "--execute", "--json")
+    assert [row["run_id"] for row in again.of_kind("program_already_done")] == [f"{cohort}/{name}" for name in RUNS]
+    assert f"{cohort}/p1/heuristic" in wonton(*P1, "--json").of_kind("planned")[0]["command"]
+    shown = wonton(*P1_TO_P4, "--execute", "--plain").out
+    assert "agent searches solved" in shown and "control_null solved" in shown
 
-    rows = wonton("program", "status", NAME, "--json").of_kind("command")
-    assert [(row["name"], row["status"], row["items"]["done"]) for row in rows if row["phase"] == "p1"] == [
-        ("heuristic", "done", 2),
-        ("reprover", "skipped", 0),
-    ]
+    _status_is_whole(wonton)
+    (pair,) = wonton("show", f"{cohort}/p2", "--json").of_kind("pair")
+    assert (pair["all"]["items"], pair["agents"]["agents"]) == (2, 8)
 
     monkeypatch.setenv("PANEL_SAMPLE", "3")
     moved = wonton(*P1, "--execute")
     assert moved.code == 2
     assert "PANEL_SAMPLE was 2, is 3" in moved.err
+
+
+def _status_is_whole(wonton: Wonton) -> None:
+    """All items of the ready provider are done, all of the other's skipped, nothing is left."""
+    said = wonton("program", "status", NAME, "--json")
+    rows = {f"{row['phase']}/{row['name']}": row for row in said.of_kind("command") if row["name"]}
+    assert [rows[name]["status"] for name in RUNS] == ["done"] * 5
+    assert [rows[name]["items"]["done"] for name in RUNS] == [2, 2, 2, 4, 3]
+    assert (rows["p1/reprover"]["status"], rows["p1/reprover"]["items"]["skipped"]) == ("skipped", 2)
+    totals = {row["phase"]: (row["items"]["done"], row["items"]["skipped"]) for row in said.of_kind("phase")}
+    assert totals == {"p1": (2, 2), "p2": (4, 4), "p3": (4, 4), "p4": (3, 3)}
+    assert {row["left_seconds"] for row in said.of_kind("phase")} == {0.0}
 
 
 @pytest.fixture

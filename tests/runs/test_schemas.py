@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator
 from wonton.artifacts.read import read_json, read_lines
 from wonton.artifacts.schemas import KINDS, kind_of, schema
 from wonton.core.errors import Interrupted
+from wonton.metrics.bootstrap import Method
 from wonton.runs import RunEvent, execute_run
 from wonton.runs.order import BasinSettings
 
@@ -71,6 +73,12 @@ def test_a_summary_is_of_one_kind_of_run(tmp_path: Path) -> None:
     assert validator.is_valid({**basins, "format_version": 1})
     for name in ("counts", "rates", "theorems"):
         assert not validator.is_valid({**basins, "format_version": 1, name: with_lesions[name]})
+
+
+@pytest.mark.parametrize("kind", ["basin_analysis", "summary"])
+def test_intervals_are_by_the_methods_that_there_are(kind: str) -> None:
+    interval = schema(kind)["$defs"]["interval"]["anyOf"][0]
+    assert interval["properties"]["method"]["enum"] == list(get_args(Method))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -14,6 +14,7 @@ from wonton.search import (
     AskTellError,
     Attempt,
     ChildGoal,
+    DelaySchedule,
     DistributedSettings,
     PolicyName,
     Result,
@@ -236,6 +237,21 @@ class TestEnd:
         search.abort()
         search.check_tree()
         assert [request.node_id for request in search.ask()] == [first.node_id]
+
+    def test_idle_turns_behind_the_end_are_dropped(self) -> None:
+        behind = 0
+        for seed in range(20):
+            search = start("r", settings(expansion="all_successes", delay=DelaySchedule(0.5, 1, seed)), 0)
+            requests, waiting = deque(search.ask()), 0
+            while search.status == "open":
+                requests.extend(search.ask())
+                waiting = len(search._pending)
+                search.tell([answer(HALVES, search, requests.popleft())] if requests else [])
+            assert search.solve is not None and search.solve.iterations == search.iterations
+            behind += waiting - 1 - search.in_flight > 0
+            assert all(event.reason == "abort" for event in search.abort())
+            search.check_tree()
+        assert behind
 
     def test_an_aborted_request_cannot_be_told(self) -> None:
         search = start("r", settings(), 0)

@@ -108,8 +108,8 @@ class TestBlindUniform:
     def test_orders_by_seed_and_node_alone(self) -> None:
         search = Search(ChildGoal("a"), SearchSettings(policy="blind_uniform"), 11)
         [request] = search.ask(1)
-        order = search.order(request, OFFERS)
-        assert search.order(request, OFFERS) == order
+        order = search.brief(request).remaining(OFFERS)
+        assert search.brief(request).remaining(OFFERS) == order
         assert sorted(order, key=lambda o: o.tactic) == OFFERS
         assert [OFFERS[i] for i in shuffled_places(11, 0, 10)] == order
         assert shuffled_places(11, 1, 10) != shuffled_places(11, 0, 10) != shuffled_places(12, 0, 10)
@@ -118,8 +118,8 @@ class TestBlindUniform:
         search = Search(ChildGoal("a"), SearchSettings(policy="blind_uniform"), 11)
         [request] = search.ask(1)
         lesioned = [Offer(o.tactic, o.probability, "block_t3" if o.tactic == "t3" else "") for o in OFFERS]
-        places = [o.tactic for o in search.order(request, OFFERS)]
-        assert [o.tactic for o in search.order(request, lesioned)] == places
+        places = [o.tactic for o in search.brief(request).remaining(OFFERS)]
+        assert [o.tactic for o in search.brief(request).remaining(lesioned)] == places
 
 
 class TestBestFirst:
@@ -152,7 +152,7 @@ class TestBestFirst:
 def test_the_providers_order_stands(policy: PolicyName) -> None:
     search = Search(ChildGoal("a"), SearchSettings(policy=policy), 11)
     [request] = search.ask(1)
-    assert search.order(request, OFFERS) == OFFERS
+    assert search.brief(request).remaining(OFFERS) == OFFERS
 
 
 def test_policies_differ_where_it_matters() -> None:

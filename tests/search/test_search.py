@@ -32,7 +32,7 @@ class TestCounting:
         assert (search.attempts, search.status) == (3, "open")
         assert search.tree.root.used == 3
         judged = (MISS, TURN, DOWN, ASIDE, HIT, BLOCKED)
-        assert [search.keeps(request, a) for a in judged] == [False, False, False, True, True, False]
+        assert [search.brief(request).keeps(a) for a in judged] == [False, False, False, True, True, False]
 
     def test_a_node_goes_on_where_it_stopped(self) -> None:
         search, _ = fresh()

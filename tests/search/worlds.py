@@ -56,14 +56,13 @@ def attempt(world: World, signature: str, offer: Offer) -> Attempt:
 def answer(world: World, search: Search, request: Request, surplus: bool = False) -> Result:
     """The finished expansion of a request; with `surplus` all attempts, also those after the search's stop."""
     signature = str(request.handle)
-    ordered = search.order(request, offers(world, signature))
+    proposed, task = offers(world, signature), search.brief(request)
     attempts: list[Attempt] = []
-    for offer in ordered[request.start :]:
+    for offer in task.remaining(proposed):
         attempts.append(attempt(world, signature, offer))
-        stops = search.settings.expansion == "first_success" and search.keeps(request, attempts[-1])
-        if stops and not surplus:
+        if task.ends(attempts[-1]) and not surplus:
             break
-    return Result(request.request_id, len(ordered), attempts)
+    return Result(request.request_id, len(proposed), attempts)
 
 
 def start(root: str, settings: SearchSettings, seed: int = 0) -> Search:

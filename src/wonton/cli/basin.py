@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from argparse import Namespace
 from typing import Any
 
-from wonton.cli.basins import show_basins
-from wonton.cli.options import add_output, add_search, add_selection, add_work, home_from, home_option, positive
+from wonton.cli.basins import show_basins_end
+from wonton.cli.options import add_output, add_search, add_selection, add_work, home_from, positive
 from wonton.cli.output import Output
 from wonton.cli.progress import progress
 from wonton.cli.run import plan_from, report_of
@@ -45,9 +44,5 @@ def command(args: Namespace, output: Output) -> int:
     with progress(output) as observer:
         report = report_of(plan, args, observer)
     output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": report.exit_code, **report.summary})
-    show_basins(output, report.summary)
-    home = home_from(args)
-    output.say()
-    output.say(f"run directory:  {report.run_dir}")
-    output.say(f"look closer:    wonton show {shlex.quote(plan.run_id)}{home_option(home)}")
+    show_basins_end(home_from(args), plan.run_id, report.summary, output)
     return report.exit_code

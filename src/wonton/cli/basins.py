@@ -57,7 +57,7 @@ def _show_pooled(output: Output, pooled: Json) -> None:
     rows: list[Sequence[Cell]] = []
     for name in ESTIMATORS:
         one = pooled[name]
-        bounds = [f"{one[kind]} {kind.replace('_', ' ')}" for kind in ("points", "lower_bounds", "upper_bounds")]
+        bounds = [counted(one[f"{kind}s"], kind.replace("_", " ")) for kind in ("point", "lower_bound", "upper_bound")]
         at_least = {what: "≥ " if one[f"{what}_is_lower_bound"] else "" for what in ("mean", "median")}
         rows.append(
             (

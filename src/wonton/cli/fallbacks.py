@@ -29,11 +29,16 @@ def show_fallbacks(basin_run: RunReader, lesion_run: RunReader, item_id: str | N
         return
     output.record({"kind": "lesions_beside_basin", **found})
     output.say(f"lesions of {found['lesions']['run_id']} beside the basins of {found['basin']['run_id']}", "bold")
+    for run in (found["lesions"], found["basin"]):
+        if run["status"] != "completed":
+            output.say(f"{run['run_id']}: {run['status']}, finished theorems only", "yellow")
     _say_left_out(found["left_out"], output)
     _show_rates(found, output)
     _show_lesions(found["by_lesion"], output)
     _show_theorems(found["theorems"], output)
+    wide = sum(row["unique_structures"] > 1 for row in found["theorems"])
     output.say()
+    output.say(f"basins with more than one structure: {wide} of {len(found['theorems'])}")
     for row in found["correlations"]:
         output.say(_correlation(row))
     output.say("a lesioned solve outside the basin may be one that more seeds would have found")

@@ -39,6 +39,7 @@ from wonton.program.execute import as_resumed, is_complete
 from wonton.program.plan import PHASES, Phase, Place, shell_line
 from wonton.program.preflight import corpus_lack
 from wonton.runs.home import Home
+from wonton.runs.pairs import holds_pairs
 
 
 def register(commands: Any) -> None:
@@ -260,4 +261,6 @@ def _say_next(cohort: Cohort, settings: ProgramSettings, output: Output) -> None
     environment = "" if settings.program_id == PROGRAMS[0] else f"PROGRAM_ID={settings.program_id} "
     output.say()
     output.say(f"how it stands:  {environment}wonton program status {PROGRAMS[0]}{home_option(cohort.home)}")
+    if holds_pairs(cohort.logs / "p2"):
+        output.say(f"pairs of p2:    wonton show {cohort.name}/p2{home_option(cohort.home)}")
     output.say(f"all its runs:   {cohort.logs}")

@@ -34,10 +34,13 @@ def show_summary(output: Output, summary: Json) -> None:
     rows += [
         (f"  rung {name}", *rate_cells(rungs[name])) for name in RUNGS if name in rungs and rungs[name]["numerator"]
     ]
-    rows.append(("control_null solved", *rate_cells(rates["control_solved"])))
+    damaged = rates["control_solved"]["denominator"] or summary["counts"]["lesions"]
+    if damaged:
+        rows.append(("control_null solved", *rate_cells(rates["control_solved"])))
     output.table(("rate", "n/d", "value", "95% Wilson"), rows, title="Solved")
-    _show_outcomes(output, summary["outcomes"])
-    _show_lesions(output, summary["outcomes"]["by_lesion"])
+    if damaged:
+        _show_outcomes(output, summary["outcomes"])
+        _show_lesions(output, summary["outcomes"]["by_lesion"])
     _show_remarks(output, summary)
 
 

@@ -51,8 +51,14 @@ def topics_of(home: Home, run: RunReader) -> Topics:
 def compare_runs(first: RunReader, second: RunReader, topic: Topics) -> dict[str, Any]:
     """The comparison as JSON values: counts, rates with intervals, tests, a row per item.
 
-    Raises `SettingsError` where the runs share no item, `ArtifactError` where they cannot be read.
+    Raises `SettingsError` where the runs share no item or one is a basin run, `ArtifactError` where one cannot be read.
     """
+    for run in (first, second):
+        if "basin" in run.config():
+            raise SettingsError(
+                f"run {run.run_dir.name} is a basin run, which has no wild types to be compared",
+                "`wonton show` shows its basins; with --lesions beside a run with lesions.",
+            )
     sides = [{side.item_id: side for side in map(read_side, _judged(run))} for run in (first, second)]
     common = sorted(sides[0].keys() & sides[1].keys())
     if not common:

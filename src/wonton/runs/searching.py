@@ -10,7 +10,7 @@ from typing import Protocol
 
 from wonton.assistants.base import Node
 from wonton.runs.expand import Expander, Expansion, Filter
-from wonton.search.brief import Brief, brief
+from wonton.search.brief import Brief
 from wonton.search.protocol import Attempt, Request, Result
 from wonton.search.search import Search
 from wonton.search.settings import SearchSettings
@@ -132,7 +132,7 @@ class _Desk:
         """Have these worked on."""
         for request in requests:
             self._order.append(request)
-            self._waiting.append((request, brief(self._search, request)))
+            self._waiting.append((request, self._search.brief(request)))
 
     def oldest(self) -> Expanded | None:
         """The oldest request, once it is finished; None where nothing is in flight."""

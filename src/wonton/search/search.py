@@ -13,14 +13,15 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from wonton.search.agents import Agents, IdleReason
+from wonton.search.brief import Brief
 from wonton.search.check import check_tree
 from wonton.search.errors import AskTellError
 from wonton.search.fates import KEPT, Fated, cut, reason, signatures, traced
-from wonton.search.policies import Selection, log_probability, make_policy, shuffled_places
-from wonton.search.protocol import Attempt, ChildGoal, Offer, Request, Result
+from wonton.search.policies import Selection, log_probability, make_policy
+from wonton.search.protocol import Attempt, ChildGoal, Request, Result
 from wonton.search.settings import SearchSettings
 from wonton.search.snapshot import SolvedNode, solved_tree, tree_json
-from wonton.search.trace import Fate, NodeView, Reason, Schedule, Totals, TracedAttempt, TraceEvent, steps_to, view
+from wonton.search.trace import NodeView, Reason, Schedule, Totals, TracedAttempt, TraceEvent, steps_to, view
 from wonton.search.tree import Cut, Edge, NodeId, Status, Tree
 from wonton.search.values import refresh_values
 
@@ -197,38 +198,19 @@ class Search:
         self._in_flight += 1
         return request
 
-    def order(self, request: Request, offers: Sequence[Offer]) -> list[Offer]:
-        """All offers of the request's node in the order in which to try them; `request.start` of them are used up.
-
-        The provider's order, except under `blind_uniform`: there a permutation that depends on seed and node alone.
-        """
-        if not self._policy.shuffles:
-            return list(offers)
-        return [offers[i] for i in shuffled_places(self.seed, request.node_id, len(offers))]
-
-    def keeps(self, request: Request, attempt: Attempt) -> bool:
-        """Whether the search would keep this attempt's tactic: it closed the goal, or left goals that are all new on
-        the root path, that no kept tactic of this node has left before, and that are above the depth limit.
-        `first_success` stops after the first of these."""
-        return self._fate(request, attempt, self._left_by_kept(request)) in KEPT
-
-    def _left_by_kept(self, request: Request) -> set[tuple[str, ...]]:
-        """The signatures of what each kept tactic of the request's node left."""
-        nodes, edges = self.tree.nodes, self.tree.edges
-        return {
-            tuple(nodes[child].signature for child in edges[edge_id].children)
-            for edge_id in nodes[request.node_id].edges
-        }
-
-    def _fate(self, request: Request, attempt: Attempt, known: set[tuple[str, ...]]) -> Fate:
-        if attempt.status != "children":
-            return attempt.status
-        if any(child.signature in request.path_signatures for child in attempt.children):
-            return "cycle"
-        if signatures(attempt) in known:
-            return "duplicate"
-        depth = self.tree.nodes[request.node_id].depth
-        return "depth" if depth + 1 >= self.settings.max_depth else "children"
+    def brief(self, request: Request) -> Brief:
+        """What whoever expands `request` must know."""
+        nodes, edges, settings = self.tree.nodes, self.tree.edges, self.settings
+        node = nodes[request.node_id]
+        kept = (edges[edge_id].children for edge_id in node.edges)
+        return Brief(
+            start=request.start,
+            shuffle=(self.seed, request.node_id) if self._policy.shuffles else None,
+            first_only=settings.expansion == "first_success",
+            too_deep=node.depth + 1 >= settings.max_depth,
+            path_signatures=request.path_signatures,
+            left_by_kept=frozenset(tuple(nodes[child].signature for child in children) for children in kept),
+        )
 
     # Telling
 
@@ -322,16 +304,18 @@ class Search:
     def _counted(self, request: Request, result: Result) -> list[Fated]:
         """The attempts that count, with their fates: all, or those up to the first kept one."""
         tried: list[Fated] = []
-        first_success = self.settings.expansion == "first_success"
-        known = self._left_by_kept(request)
+        task, known = self.brief(request), set[tuple[str, ...]]()
         stopped = False
         for attempt in result.attempts:
             if (attempt.status == "children") != bool(attempt.children):
                 raise AskTellError(f"request {request.request_id}: {attempt.tactic!r} disagrees about its children")
-            tried.append(Fated(attempt, self._fate(request, attempt, known)))
-            if tried[-1].fate == "children":
+            fate = task.fate(attempt)
+            if fate == "children" and signatures(attempt) in known:
+                fate = "duplicate"
+            elif fate == "children":
                 known.add(signatures(attempt))
-            stopped = first_success and tried[-1].fate in KEPT
+            tried.append(Fated(attempt, fate))
+            stopped = task.first_only and fate in KEPT
             if stopped:
                 break
         self._check_offers(request, result, len(tried), stopped)

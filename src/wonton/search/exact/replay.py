@@ -40,11 +40,11 @@ class Replay:
     def _answer(self, search: Search, request: Request) -> Result:
         place = request.handle
         assert isinstance(place, int)
-        stops = search.settings.expansion == "first_success"
+        task = search.brief(request)
         offers, known = self._offers[place], self._attempts[place]
         attempts: list[Attempt] = []
-        for offer in search.order(request, offers)[request.start :]:
+        for offer in task.remaining(offers):
             attempts.append(known[offer.tactic])
-            if stops and search.keeps(request, attempts[-1]):
+            if task.ends(attempts[-1]):
                 break
         return Result(request.request_id, len(offers), attempts)
