@@ -13,11 +13,18 @@ from wonton.core.errors import ArtifactError
 from wonton.runs.home import Home
 
 from .conftest import Said, Wonton
+from .fakes import FAKES
 
 
 def test_assistants_without_another_kernel(wonton: Wonton, a_run: Said) -> None:
     said = wonton("recheck", "panel")
     assert said.code == 2 and "no other kernel" in said.err and "lean and rocq" in said.err
+
+
+def test_a_basin_has_no_proofs_to_recheck(wonton: Wonton) -> None:
+    assert wonton("basin", *FAKES, "-b", "quick", "--limit", "1", "--seeds", "2", "--run-id", "basins").code == 0
+    said = wonton("recheck", "basins")
+    assert said.code == 2 and "basins is a basin" in said.err and "wonton run" in said.err
 
 
 def test_a_run_that_is_not_there(wonton: Wonton, a_run: Said) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import pytest
 from wonton.artifacts.compare import differences, digest
 from wonton.artifacts.read import open_run
 from wonton.runs import RunReport, execute_run
+from wonton.runs.bench import open_bench
+from wonton.runs.protocol import TheoremBench, search_seed
 
 from . import running
 from .killing import Place, execute
@@ -41,6 +45,30 @@ def test_the_basins_are_worth_the_name(whole: RunReport) -> None:
     widths = [row["blind"]["unique_structures"] for row in summary["theorems"]]
     assert max(widths) > 1
     assert summary["k"]["restricted_mean"]["points"] > 0
+
+
+def test_agent_and_blind_choose_among_the_same_candidates(place: Place, tmp_path: Path) -> None:
+    """Each in a process of its own, as it were: nothing is remembered from one to the other."""
+    plan = running.basin_plan(place.assistant, tmp_path, place.cache, "x")
+    theorems, shared = plan.theorems[:8], 0
+    for theorem in theorems:
+        offered: list[dict[str, set[str]]] = []
+        for policy in ("ucb1", "blind_uniform"):
+            with contextlib.closing(open_bench(replace(plan.settings, policy=policy), place.cache)) as bench:
+                on_bench = TheoremBench(bench, theorem)
+                played = on_bench.search(
+                    policy, "", bench.settings.search(), search_seed(1, theorem.item_id, "basin:0")
+                ).played
+                offered.append({})
+                for expanded in played.expansions:
+                    goal = "\n".join(goal.text for goal in expanded.node.goals)
+                    steps = tuple(step.tactic for step in expanded.node.path)
+                    offers = on_bench.expander.offers(expanded.node, lambda tactic: "")
+                    offered[-1][f"{steps}{goal}"] = {f"{offer.tactic} {offer.probability}" for offer in offers}
+        both = offered[0].keys() & offered[1].keys()
+        shared += len(both)
+        assert {key: offered[0][key] for key in both} == {key: offered[1][key] for key in both}
+    assert shared > len(theorems), "the searches meet at more goals than their roots"
 
 
 def _during_seed(number: int, seen: list[tuple[str, int]]) -> Callable[[dict[str, Any]], bool]:

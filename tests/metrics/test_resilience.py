@@ -71,6 +71,14 @@ def test_wide_basins_that_recover() -> None:
     json.dumps(found.to_json(), allow_nan=False)
 
 
+def test_one_wide_basin_among_narrow_ones_has_no_interval() -> None:
+    """Resamples without it have no correlation, and those with it agree: their interval would be far too narrow."""
+    theorems = [recovering(1, 3 - number % 3) for number in range(20)] + [recovering(6, 5)]
+    found = width_and_recovery(theorems, "unique_structures", "s")
+    assert found.rho is not None and found.rho < 0
+    assert found.interval is None
+
+
 def test_theorems_without_a_basin_or_lesions_are_left_out() -> None:
     without = [resilience_of("a", basin(None), [LesionSolve("l", "x")]), resilience_of("b", basin("x"), [])]
     found = width_and_recovery(without, "unique_structures", "s")

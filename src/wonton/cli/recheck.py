@@ -13,7 +13,7 @@ from wonton.cli.options import add_output, home_from, positive
 from wonton.cli.output import Output, counted
 from wonton.cli.show import find_run
 from wonton.cli.summary import rate_text
-from wonton.core.errors import ArtifactError
+from wonton.core.errors import ArtifactError, SettingsError
 from wonton.corpus import Corpus, Item, open_corpus
 from wonton.runs.checkers import KERNELS
 from wonton.runs.home import Home
@@ -48,6 +48,11 @@ def command(args: Namespace, output: Output) -> int:
     """Recheck, and say what came out."""
     home = home_from(args)
     run = find_run(home, args.run)
+    if "basin" in run.config():
+        raise SettingsError(
+            f"{args.run} is a basin: it keeps structures and costs of its proofs, not the proofs",
+            "Recheck a run of `wonton run`.",
+        )
     report = recheck_run(
         run,
         args.kernel or default_kernel(run),

@@ -3,6 +3,7 @@ basins are hardy."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -92,6 +93,10 @@ def resilience_of(item_id: str, basin: Basin, lesions: Iterable[LesionSolve]) ->
     )
 
 
+#: Theorems that must differ from the most common value before an interval means anything.
+VARYING = 5
+
+
 @dataclass(frozen=True, slots=True)
 class WidthAndRecovery:
     """Spearman's rank correlation, over theorems, of a basin's width with the share of lesions recovered. `rho` and
@@ -116,15 +121,22 @@ def width_and_recovery(
     theorems: Iterable[Resilience], width: Literal["unique_structures", "entropy"], seed: str
 ) -> WidthAndRecovery:
     """Over theorems that some undamaged seed solved and that have lesions. The interval is a percentile bootstrap over
-    theorems; `seed` names the resamples."""
+    theorems, `seed` names the resamples; there is none where fewer than `VARYING` theorems differ from the most common
+    width, or from the most common share: resamples without them say nothing."""
     pairs: list[tuple[float, float]] = []
     for one in theorems:
         share, value = one.recovered.value, getattr(one, width)
         if share is not None and one.unique_structures:
             pairs.append((value, share))
     rho = spearman(pairs)
-    interval = percentile_interval(pairs, spearman, seed) if rho is not None else None
+    varied = all(_varying(side) >= VARYING for side in ([a for a, _ in pairs], [b for _, b in pairs]))
+    interval = percentile_interval(pairs, spearman, seed) if rho is not None and varied else None
     return WidthAndRecovery(width, len(pairs), rho, interval)
+
+
+def _varying(values: Sequence[float]) -> int:
+    """How many differ from the most common one."""
+    return len(values) - max(Counter(values).values(), default=0)
 
 
 def spearman(pairs: Sequence[tuple[float, float]]) -> float | None:
