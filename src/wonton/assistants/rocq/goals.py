@@ -64,7 +64,7 @@ def dependencies(state: PrintedGoals) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def mentioned(goal: PrintedGoal) -> frozenset[str]:
     """Names, without `?`, of the evars that a goal mentions, its own among them."""
     texts = [text for text in (*goal.hypotheses, goal.target) if "?" in text]
@@ -102,7 +102,7 @@ def _numbered(printed: Sequence[PrintedGoal]) -> tuple[Goal, ...]:
     return tuple(replace(goal, fills=label) if label else goal for goal, label in zip(goals, fills, strict=True))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def _goal(lines: tuple[str, ...], target: str) -> Goal:
     hypotheses: list[Hypothesis] = []
     scope: frozenset[str] = frozenset()
@@ -113,13 +113,13 @@ def _goal(lines: tuple[str, ...], target: str) -> Goal:
     return Goal(tuple(hypotheses), term(target, scope & _words(target)), target)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def _words(text: str) -> frozenset[str]:
     """The names in a printed term. Only they need be looked up: a line reads the same whatever else is in scope."""
     return frozenset(_WORD.findall(text))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def _hypotheses(line: str, scope: frozenset[str]) -> tuple[Hypothesis, ...]:
     match = _DECLARED.fullmatch(line)
     if match is None:
@@ -147,7 +147,7 @@ def _definition(rest: str, scope: frozenset[str]) -> tuple[Expr, Expr, str]:
     raise GoalSyntaxError(f"cannot read Coq's local definition {rest!r}")
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4096)
 def term(text: str, scope: frozenset[str] = frozenset()) -> Expr:
     """The tree of a printed term; names in `scope` are hypotheses. Raises `TermSyntaxError`.
 

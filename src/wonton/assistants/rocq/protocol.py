@@ -180,12 +180,13 @@ def _next_goal(value: str, place: int) -> tuple[PrintedGoal, int]:
     return _goal(hypotheses, target, name), end + len("</goal>")
 
 
-@lru_cache(maxsize=8192)
+# Marked-up goals can be long: more of them in memory came to gigabytes, and answered hardly more often.
+@lru_cache(maxsize=512)
 def _goal(hypotheses: str, target: str, name: str) -> PrintedGoal:
     return PrintedGoal(name, tuple(one_line(text) for text in hypotheses.split("</richpp>")[:-1]), one_line(target))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def one_line(rich: str) -> str:
     """Marked-up text as plain text on one line."""
     return " ".join(plain(rich).split())
