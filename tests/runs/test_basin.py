@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from wonton.artifacts import layout
+from wonton.artifacts import layout, write
 from wonton.artifacts.compare import differences, digest
 from wonton.artifacts.read import read_json
 from wonton.artifacts.schemas import kind_of, schema
 from wonton.core.errors import SettingsError, WontonError
-from wonton.runs import RunEvent, RunPlan, RunReport, execute_run
+from wonton.runs import RunEvent, RunPlan, RunReport, execute_run, studies
 from wonton.runs.order import BasinSettings
 
 from .worlds import Ledger, plan
@@ -118,6 +118,57 @@ def test_a_failed_theorem_keeps_its_seeds_and_can_be_resumed(tmp_path: Path, mon
     again = execute_run(chosen, workers=1, resume=True)
     whole = execute_run(basin_plan(tmp_path / "whole", "killer"), workers=1)
     assert (again.exit_code, digest(again.run_dir)) == (0, digest(whole.run_dir))
+
+
+def test_two_parts_that_fail_are_one_theorem_that_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deaths, ledger = tmp_path / "deaths", Ledger()
+    deaths.mkdir()
+    monkeypatch.setenv("WONTON_TEST_DIE", str(deaths))
+    monkeypatch.setenv("WONTON_TEST_DEATHS", "1000")
+    report = execute_run(basin_plan(tmp_path / "died", "killer"), workers=2, observer=ledger)
+    assert (report.failed, len(list(deaths.iterdir()))) == (("killer",), 4)
+    assert ledger.kinds("killer").count("theorem_failed") == 1
+
+
+class _Pen:
+    """The module `write`, which stops the run after so many files."""
+
+    def __init__(self, files: int) -> None:
+        self.left = files
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(write, name)
+
+    def write_json(self, path: Path, value: Any) -> None:
+        if self.left == 0:
+            raise KeyboardInterrupt
+        self.left -= 1
+        write.write_json(path, value)
+
+
+@pytest.mark.parametrize(("item_id", "files"), [*[("or", n) for n in range(5)], ("nonsense", 0), ("nonsense", 1)])
+def test_a_death_while_a_theorem_is_finished_loses_nothing(
+    item_id: str, files: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All searches are done; the run is stopped after so many of the files that are made of them."""
+    whole = execute_run(basin_plan(tmp_path / "whole", item_id), workers=0)
+    chosen, ledger = basin_plan(tmp_path / "stopped", item_id), Ledger()
+    with monkeypatch.context() as patched, pytest.raises(WontonError, match="was stopped"):
+        patched.setattr(studies, "write", _Pen(files))
+        execute_run(chosen, workers=0)
+    again = execute_run(chosen, workers=0, resume=True, observer=ledger)
+    assert digest(again.run_dir) == digest(whole.run_dir)
+    assert ledger.events[0].kind == "run_started"
+    assert ledger.kinds(item_id) == (["theorem_finished"] if again.already_done == 0 else [])
+
+
+@pytest.mark.parametrize("name", [layout.BASIN_SEEDS, layout.BASIN_ANALYSIS, layout.THEOREM])
+def test_a_file_that_is_lost_is_made_again(name: str, tmp_path: Path) -> None:
+    chosen = basin_plan(tmp_path, "or", "nonsense")
+    report = execute_run(chosen, workers=0)
+    before = digest(report.run_dir)
+    (_folder(report, "or") / name).unlink()
+    assert digest(execute_run(chosen, workers=0, resume=True).run_dir) == before
 
 
 def test_files_follow_their_schemas(whole: RunReport) -> None:

@@ -2,7 +2,8 @@
 
 `open_fake` and `open_provider` are factories that the settings name, so that worker processes find them too. Faults are
 named in the environment: `WONTON_TEST_DIE` names a folder; the tactic `die` kills its process unless the folder holds
-as many files as `WONTON_TEST_DEATHS` says, and puts one there before it does.
+as many files as `WONTON_TEST_DEATHS` says, and puts one there before it does. `WONTON_TEST_HANDS` names a folder in
+which each hand leaves a file, named after its employer, when its assistant is opened and when it is closed.
 """
 
 from __future__ import annotations
@@ -78,10 +79,25 @@ class TouchyAssistant(FakeAssistant):
             raise AssistantError("the assistant is lost")
         return super().apply(node, tactics, limits)
 
+    def close(self) -> None:
+        """As the fake does, and a hand leaves word of it."""
+        _sign("closed")
+        super().close()
+
+
+def _sign(word: str) -> None:
+    """Leave word of what this hand has come to, where that was asked for."""
+    if _in_hand() and "WONTON_TEST_HANDS" in os.environ:
+        (Path(os.environ["WONTON_TEST_HANDS"]) / f"{os.getppid()}.{word}").touch()
+
+
+def _in_hand() -> bool:
+    return sys.argv[0].endswith("hand.py")
+
 
 def _in_dying_hand() -> bool:
     """Whether this process is a hand, and hands are to die."""
-    return "WONTON_TEST_HAND_DIES" in os.environ and sys.argv[0].endswith("hand.py")
+    return "WONTON_TEST_HAND_DIES" in os.environ and _in_hand()
 
 
 def _due() -> bool:
@@ -98,6 +114,7 @@ def _due() -> bool:
 
 def open_fake(settings: RunSettings) -> Assistant:
     """The factory of the assistant."""
+    _sign("opened")
     if settings.toolchain == "missing":
         raise MissingToolError("the fake is missing", "Nothing can be done.")
     return TouchyAssistant(WORLD)

@@ -9,11 +9,10 @@ from typing import Any
 from wonton.cli.options import home_option
 from wonton.cli.output import Cell, Output, counted
 from wonton.cli.summary import rate_cells, rate_text
+from wonton.metrics import ESTIMATORS
 from wonton.runs.home import Home
 
 Json = Mapping[str, Any]
-
-ESTIMATORS = ("lower_bound_censored_at_H", "conditional_on_both_solved", "restricted_mean")
 
 
 def show_basins(output: Output, summary: Json) -> None:

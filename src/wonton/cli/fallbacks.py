@@ -96,7 +96,7 @@ def _correlation(row: Json) -> str:
 def _show_theorem(row: Json, output: Output) -> None:
     output.say(f"theorem {row['item_id']}", "bold")
     output.say(
-        f"basin: {row['unique_structures']} structures over {counted(row['seeds'], 'seed')}, "
+        f"basin: {counted(row['unique_structures'], 'structure')} over {counted(row['seeds'], 'seed')}, "
         f"entropy {number(row['entropy']) or 'undefined'} bits; recovered {rate_text(row['recovered'])}"
     )
     rows: list[Sequence[Cell]] = [

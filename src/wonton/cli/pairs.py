@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wonton.cli.basins import span
-from wonton.cli.output import Cell, Output
+from wonton.cli.output import Cell, Output, counted
 from wonton.cli.summary import rate_text
 from wonton.runs.compare import topics_of
 from wonton.runs.home import Home
@@ -44,7 +44,7 @@ def _say_head(row: Mapping[str, Any], output: Output) -> None:
             output.say(f"{run['run_id']}: {run['status']}, finished items only", "yellow")
     left_out = len({*row["left_out"]["first"], *row["left_out"]["second"]})
     if left_out:
-        output.say(f"{row['provider']}: {left_out} items that one of the two has not finished are left out", "yellow")
+        output.say(f"{row['provider']}: left out, not finished by both: {counted(left_out, 'item')}", "yellow")
 
 
 def _show_solved(found: Sequence[Mapping[str, Any]], output: Output) -> None:

@@ -5,6 +5,8 @@
 | `run_started` | `total`, `already_done`, `workers` |
 | `theorem_started` | |
 | `variant_started` | |
+| `seed_started` | `seed` (basins only, as `seed_finished`) |
+| `seed_finished` | `seed`, and for `agent` and `blind` `solved` and `attempts` |
 | `iteration` | one trace event of the search (`prove_statement` only) |
 | `variant_finished` | `solved`, `outcome`, `attempts`, `iterations`, `tier`, `rung` |
 | `theorem_finished` | `status` (`solved unsolved refused`), `seconds` |

@@ -25,12 +25,13 @@ from wonton.runs.expand import Expander
 from wonton.runs.hands import Job, pack, unpack
 from wonton.runs.order import WorkOrder
 from wonton.runs.searching import expand
-from wonton.runs.worker import die_with_parent
+from wonton.runs.worker import die_with_parent, leave
 
 
 def main(parent: int, descriptor: int) -> int:
     """Work until there is no more work. Gives the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, leave)
     die_with_parent(parent)
     wire = Connection(descriptor)
     order: WorkOrder = pickle.loads(wire.recv_bytes())
@@ -69,6 +70,8 @@ def _work(wire: Connection, queue: SimpleQueue[bytes | None], bench: Bench) -> N
         except WontonError:
             wire.send_bytes(pack((message.number, None)))
             return
+        if queue.empty():
+            bench.commit()  # a hand that is killed loses nothing then
         wire.send_bytes(pack((message.number, outcome)))
 
 

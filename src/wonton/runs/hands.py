@@ -31,6 +31,7 @@ from wonton.search.protocol import Request
 HELD = 2
 #: Hands that may die before no more are hired.
 _DEATHS = 3
+_GRACE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,23 @@ class Hand:
         theirs.close()
         self.wire.send_bytes(pickle.dumps(order))
 
-    def send(self, value: object) -> None:
-        """Send it something; a hand that is gone is noticed when its answers end."""
+    def send(self, data: bytes) -> None:
+        """Send it a theorem or a packed job; a hand that is gone is noticed when its answers end."""
         with contextlib.suppress(OSError):
-            self.wire.send_bytes(value if isinstance(value, bytes) else pack(value))
+            self.wire.send_bytes(data)
+
+    def dismiss(self) -> None:
+        """Let it go: it closes what it opened, and ends. Idempotent."""
+        self.wire.close()
 
     def close(self) -> None:
-        """End it. Idempotent."""
-        self.wire.close()
-        self._process.kill()
-        self._process.wait()
+        """End it, in good order where that does not take long. Idempotent."""
+        self.dismiss()
+        try:
+            self._process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 class Hands:
@@ -128,11 +136,12 @@ class Hands:
         self._lesion = lesion
 
     def offer(self, waiting: Sequence[tuple[Request, Brief]]) -> int:
-        """See `Helpers.offer`. The first is left to the process that searches."""
+        """See `Helpers.offer`. One is left to the process that searches, and so is what cannot be sent."""
         taken = 0
         for hand in self._hired():
             while len(hand.jobs) < HELD and taken < len(waiting) - 1:
-                self._give(hand, *waiting[taken])
+                if not self._give(hand, *waiting[taken]):
+                    return taken
                 taken += 1
         return taken
 
@@ -148,27 +157,31 @@ class Hands:
                 hand.close()
         return self._members[: self._allowed]
 
-    def _give(self, hand: Hand, request: Request, task: Brief) -> None:
+    def _give(self, hand: Hand, request: Request, task: Brief) -> bool:
+        """Send a request to `hand`; gives whether that can be done: `pickle` does not reach as deep as goals may be."""
         assert isinstance(request.handle, Node)
+        try:
+            data = pack(Job(self._next + 1, request.handle, self._lesion, task))
+        except RecursionError:
+            return False
         self._next += 1
         self._requests[self._next] = request.request_id
         hand.jobs.append(self._next)
-        hand.send(Job(self._next, request.handle, self._lesion, task))
+        hand.send(data)
+        return True
 
     def finished(self, wait: bool) -> list[tuple[int, Outcome | None]]:
-        """See `Helpers.finished`."""
-        found: list[tuple[int, Outcome | None]] = []
-        while not found and self._requests:
-            ready = self._ready(None if wait else 0.0)
-            for hand in ready:
-                found += self._receive(hand)
-            if not wait:
-                break
+        """See `Helpers.finished`. Late answers of earlier searches are taken in too: their hands are free then."""
+        found = self._received(0.0)
+        while wait and not found and self._requests:
+            found = self._received(None)
         return found
 
-    def _ready(self, timeout: float | None) -> list[Hand]:
+    def _received(self, timeout: float | None) -> list[tuple[int, Outcome | None]]:
+        """What has come in within so many seconds (None: wait for something), as far as it is still of interest."""
         wires = {hand.wire: hand for hand in self._members if hand.jobs}
-        return [wires[wire] for wire in wait(list(wires), timeout) if isinstance(wire, Connection)]
+        ready = [wires[wire] for wire in wait(list(wires), timeout) if isinstance(wire, Connection)] if wires else []
+        return [row for hand in ready for row in self._receive(hand)]
 
     def _receive(self, hand: Hand) -> list[tuple[int, Outcome | None]]:
         try:
@@ -193,6 +206,8 @@ class Hands:
 
     def close(self) -> None:
         """End all hands. Idempotent."""
+        for hand in self._members:
+            hand.dismiss()
         for hand in self._members:
             hand.close()
         self._members.clear()

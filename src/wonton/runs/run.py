@@ -199,6 +199,9 @@ class _Execution:
         self._status("running")
         total = {"total": len(self.plan.theorems), "already_done": already, "workers": self.workers}
         self._tell(RunEvent("run_started", data=total))
+        for theorem in self.plan.theorems:
+            if self.open.get(theorem.item_id) == set():
+                self._finish(theorem)
         for message in self.pool.run(tasks):
             self._take(message)
         summary = self.study.summarise(self.plan.theorems, sorted(self.failed))
@@ -214,10 +217,7 @@ class _Execution:
         self.done = [theorem.item_id for theorem in ordered if theorem not in left]
         parts = 1 if len(left) >= _MANY * self.workers else max(1, self.workers)
         tasks = {theorem.item_id: self.study.tasks(theorem, parts) for theorem in left}
-        for theorem in left:
-            self.open[theorem.item_id] = set(tasks[theorem.item_id])
-            if not tasks[theorem.item_id]:
-                self._finish(theorem)
+        self.open = {item_id: set(found) for item_id, found in tasks.items()}
         return [task for found in tasks.values() for task in found]
 
     def _take(self, message: Message) -> None:
@@ -226,9 +226,11 @@ class _Execution:
             return
         theorem = message.task.theorem
         self.open[theorem.item_id].remove(message.task)
+        if theorem.item_id in self.failed:
+            return
         if isinstance(message, Failed):
             self._fail(theorem, message.reason)
-        elif not self.open[theorem.item_id] and theorem.item_id not in self.failed:
+        elif not self.open[theorem.item_id]:
             self._finish(theorem)
             self._status("running")
 

@@ -98,32 +98,39 @@ class BasinStudy:
         """The seeds that are missing, in `parts` blocks of neighbours."""
         folder = self._folder(theorem)
         missing = [seed for seed in range(self._settings.seeds) if not (folder / layout.seed_file(seed)).is_file()]
-        if not missing or (folder / layout.THEOREM).is_file():
+        if not missing or self._lacks_marker(folder):
             return []
         size = -(-len(missing) // parts)
         return [Task(theorem, tuple(missing[at : at + size])) for at in range(0, len(missing), size)]
 
+    @staticmethod
+    def _lacks_marker(folder: Path) -> bool:
+        """Whether everything but the marker stands, as where a death came just before it: `theorem.json`, and, unless
+        the statement was refused, what it was written after."""
+        theorem = folder / layout.THEOREM
+        if not theorem.is_file():
+            return False
+        names = () if read_json(theorem)["status"] == "refused" else (layout.BASIN_SEEDS, layout.BASIN_ANALYSIS)
+        return all((folder / name).is_file() for name in names)
+
     def finish(self, theorem: Theorem) -> dict[str, Any] | None:
         """Put the seeds into one file, analyse them, set the marker."""
         folder = self._folder(theorem)
-        names, seconds, status = [layout.THEOREM], 0.0, "refused"
-        item = {"item_id": theorem.item_id}
-        if not (folder / layout.THEOREM).is_file():
+        item, seconds = {"item_id": theorem.item_id}, 0.0
+        if not self._lacks_marker(folder):
             rows = [read_json(folder / layout.seed_file(seed)) for seed in range(self._settings.seeds)]
             seconds = sum(side["seconds"] + side["check_seconds"] for row in rows for side in row["timings"].values())
             write.write_json(folder / layout.BASIN_SEEDS, {**item, **_together(rows)})
             analysis = basin.analyse(rows, self._order.settings, self._settings)
             write.write_json(folder / layout.BASIN_ANALYSIS, {**item, **analysis})
-            status = "solved" if any(row["agent"]["solved"] for row in rows) else "unsolved"
-            described = {"status": status, "message": "", "variants": []}
-            write.write_json(folder / layout.THEOREM, {**files.recorded_theorem(theorem), **described})
-            names += [layout.BASIN_SEEDS, layout.BASIN_ANALYSIS]
-        elif (folder / layout.BASIN_ANALYSIS).is_file():
-            status = read_json(folder / layout.THEOREM)["status"]
-            names += [layout.BASIN_SEEDS, layout.BASIN_ANALYSIS]
+            found = "solved" if any(row["agent"]["solved"] for row in rows) else "unsolved"
+            described = {**files.recorded_theorem(theorem), "status": found, "message": "", "variants": []}
+            write.write_json(folder / layout.THEOREM, described)
+        status = read_json(folder / layout.THEOREM)["status"]
+        names = [layout.THEOREM] if status == "refused" else [layout.BASIN_ANALYSIS, layout.BASIN_SEEDS, layout.THEOREM]
         with contextlib.suppress(FileNotFoundError):
             (folder / layout.FAILURE).unlink()
-        write.write_json(folder / layout.DONE, {**item, "files": sorted(names)})
+        write.write_json(folder / layout.DONE, {**item, "files": names})
         self._clear(folder)
         return {"status": status, "seconds": seconds}
 

@@ -34,34 +34,52 @@ PR_SET_PDEATHSIG = 1
 
 
 class Wire:
-    """The two ends of the parent: lines in, lines out. `allow` is called, from another thread, with the number of
-    hands that this process may have."""
+    """The two ends of the parent: lines in, lines out."""
 
     def __init__(self) -> None:
-        self.allow: Callable[[int], None] = lambda number: None
         self._lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+        self._buffer = b""
         self._output = os.dup(1)
         os.dup2(2, 1)  # whatever prints must not disturb the wire
-        self._busy = False
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._busy = True
 
-    def _listen(self) -> None:
+    def order(self) -> dict[str, Any]:
+        """The first object from the parent; ends this process where there is none."""
+        while b"\n" not in self._buffer:
+            chunk = os.read(0, 1 << 16)
+            if not chunk:
+                raise SystemExit(1)
+            self._buffer += chunk
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def listen(self, allow: Callable[[int], None]) -> None:
+        """Listen to the parent from now on, in another thread, where `allow` is called with the number of hands that
+        this process may have."""
+        threading.Thread(target=self._listen, args=(allow,), daemon=True).start()
+
+    def _listen(self, allow: Callable[[int], None]) -> None:
         """Queue lines as they come. The end of the input ends a busy process: nobody waits for its answer any more."""
-        buffer = b""
-        while chunk := os.read(0, 1 << 16):
-            *lines, buffer = (buffer + chunk).split(b"\n")
+        chunk = b""
+        while True:
+            *lines, self._buffer = (self._buffer + chunk).split(b"\n")
             for line in lines:
                 message = json.loads(line)
-                if message.get("type") == "hands":
-                    self.allow(message["number"])
+                if message["type"] == "hands":
+                    allow(message["number"])
                 else:
                     self._lines.put(message)
+            chunk = os.read(0, 1 << 16)
+            if not chunk:
+                break
         self._lines.put(None)
         if self._busy:
             os.kill(os.getpid(), signal.SIGTERM)
 
     def receive(self) -> Iterator[dict[str, Any]]:
-        """Objects from the parent until it closes its end."""
+        """Tasks from the parent until it closes its end."""
+        self._busy = False
         while (message := self._lines.get()) is not None:
             self._busy = True
             yield message
@@ -80,13 +98,12 @@ class Wire:
 def main(parent: int) -> int:
     """Work until there is no more work. Gives the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, leave)
     die_with_parent(parent)
     wire = Wire()
-    messages = wire.receive()
-    order = WorkOrder.from_json(next(messages))
+    order = WorkOrder.from_json(wire.order())
     hands = Hands(order)
-    wire.allow = hands.allow
+    wire.listen(hands.allow)
     try:
         bench = open_bench(order.settings, order.cache, order.store)
     except WontonError as error:
@@ -94,17 +111,17 @@ def main(parent: int) -> int:
         return 1
     try:
         wire.send({"type": "ready", "versions": bench.versions})
-        return _work(wire, messages, Workshop(order, bench, hands))
+        return _work(wire, Workshop(order, bench, hands))
     finally:
         hands.close()
         bench.close()
 
 
-def _work(wire: Wire, messages: Iterator[dict[str, Any]], shop: Workshop) -> int:
+def _work(wire: Wire, shop: Workshop) -> int:
     def tell(event: RunEvent) -> None:
         wire.send({"type": "event", "event": event.to_json()})
 
-    for message in messages:
+    for message in wire.receive():
         try:
             do_task(shop, Task.from_json(message["task"]), tell)
         except (ArtifactError, UsageError) as error:
@@ -117,7 +134,8 @@ def _work(wire: Wire, messages: Iterator[dict[str, Any]], shop: Workshop) -> int
     return 0
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
+def leave(number: int, frame: FrameType | None) -> None:
+    """End this process in good order at a signal: what it opened is closed."""
     raise SystemExit(128 + number)
 
 
