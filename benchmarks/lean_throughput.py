@@ -8,10 +8,11 @@ The workload is what a real search asked for: expansions are recorded while `won
     server    one language-server worker, a document per expansion, answers thrown away
     files     the same documents joined into files of about a thousand attempts, one Lean process each
     frontend  the process that the search uses, a document per expansion, answers thrown away
+    states    the same process, candidates run from the states that it keeps in memory, answers thrown away
 
 A full search parses goals, computes signatures, asks the provider, keeps the tree and writes its trace in memory. The
 claims of docs/performance.md are the ratio of the search to the faster of the two ways to drive Lean with what Lean
-itself offers, server and files, and of two workers to one. The ratio to `frontend` says what the search costs beside
+itself offers, server and files, and of two workers to one. The ratio to `states` says what the search costs beside
 Lean. Two workers search two theorems: the two of those searched that took the most similar time."""
 
 from __future__ import annotations
@@ -64,6 +65,21 @@ def by_frontend(lean: LeanAssistant, texts: Sequence[str]) -> float:
     begun = time.perf_counter()
     for text in texts:
         worker.elaborate(text, head, limits.wall_seconds, limits.memory_mb)
+    seconds = time.perf_counter() - begun
+    worker.close()
+    return seconds
+
+
+def by_states(lean: LeanAssistant, asked: Sequence[Asked]) -> float:
+    """Wall seconds for a bare client of the search's own process that asks no documents; its start is not counted."""
+    worker = Elaborator(lean.command)
+    limits = Limits()
+    preamble = lean.toolchain.preamble.text(limits.heartbeats)
+    bounds = (preamble, limits.wall_seconds, limits.memory_mb)
+    worker.attempt(asked[0].node, ["skip"], *bounds)
+    begun = time.perf_counter()
+    for item in asked:
+        worker.attempt(item.node, [document.trial(tactic).text for tactic in item.tactics], *bounds)
     seconds = time.perf_counter() - begun
     worker.close()
     return seconds
@@ -125,16 +141,23 @@ def main() -> None:
         texts = documents(plain, asked)
         server, files = by_server(plain, texts), by_files(plain, texts, counts)
         frontend = sum(counts) / by_frontend(plain, texts)
+        states = sum(counts) / by_states(plain, asked)
         lean.close()
         pair = alike(theorems, times)
         one, two = two_workers(home, pair, settings)
     rates = {"bare client, server": sum(counts) / server, "bare client, files": sum(counts) / files}
     best = max(rates.values())
     print(f"{len(theorems)} theorems, {len(texts)} expansions, {attempts} attempts")
-    for name, rate in {**rates, "bare client, frontend": frontend, "full search": attempts / search}.items():
+    for name, rate in {
+        **rates,
+        "bare client, frontend": frontend,
+        "bare client, states": states,
+        "full search": attempts / search,
+    }.items():
         print(f"{name:24} {rate:8.0f} attempts/s")
     print(f"{'search / bare client':24} {attempts / search / best:8.2f}   (goal 0.7)")
     print(f"{'search / frontend':24} {attempts / search / frontend:8.2f}")
+    print(f"{'search / states':24} {attempts / search / states:8.2f}")
     print(f"{'two workers / one':24} {one / two:8.2f}   (goal 1.7)   {one:.1f} s and {two:.1f} s")
     print(f"the two theorems: {', '.join(theorem.name for theorem in pair)}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from wonton.assistants.base import CheckedProof, Failure, Limits, Node, Script, 
 from wonton.assistants.lean import document
 from wonton.assistants.lean.check import check_proof
 from wonton.assistants.lean.document import Document
-from wonton.assistants.lean.elaborator import Elaborator
+from wonton.assistants.lean.elaborator import Attempt, Elaborator, NoStatesError
 from wonton.assistants.lean.forbidden import refusal
 from wonton.assistants.lean.goals import GoalSyntaxError, parse_goals, parse_groups, stable_message
 from wonton.assistants.lean.process import LeanStopped
@@ -24,6 +25,7 @@ from wonton.core.goal import Goal
 from wonton.core.library import Lemma
 
 MAX_BATCH = 32  #: candidates in one document
+MAX_DEATHS = 3  #: of processes that ran candidates from states; after as many, documents only
 _ERROR = 1
 _UNSOLVED = "unsolved goals"
 #: `?a` in one candidate is the same hole as `?a` in the next one of the same document; `?_` is always a new one.
@@ -39,17 +41,20 @@ def open_assistant(cache: Path) -> LeanAssistant:
 class LeanAssistant:
     """Lean 4, driven tactic by tactic.
 
-    A node's path is its state: to work on it, the worker replays the path. So a worker that dies costs the time of a
-    new one and nothing else. A batch in which something went wrong beyond one candidate (a syntax error, a limit, a
-    death) is taken apart and its candidates are tried alone; so what is reported of a candidate never depends on its
-    company."""
+    A node's path is its state. The worker keeps the states of the paths that it has seen and replays any other; so a
+    worker that dies costs the time of a new one and nothing else. With `in_memory`, candidates run from these states;
+    what that cannot decide, and everything without `in_memory`, is asked with documents, and says the same. A batch in
+    which something went wrong beyond one candidate (a syntax error, a limit, a death) is taken apart and its candidates
+    are tried alone; so what is reported of a candidate never depends on its company."""
 
     name = "lean"
 
-    def __init__(self, toolchain: WheelToolchain) -> None:
+    def __init__(self, toolchain: WheelToolchain, in_memory: bool = True) -> None:
         self.toolchain = toolchain
         self.fingerprint = toolchain.fingerprint
         self.command = toolchain.command
+        self.in_memory = in_memory
+        self.deaths = 0
         self._worker: Elaborator | None = None
 
     @property
@@ -89,6 +94,10 @@ class LeanAssistant:
             if reason:
                 found[place] = Transition(tactic, failure=Failure("forbidden", reason))
         rest = [place for place in range(len(tactics)) if place not in found]
+        if self.in_memory:
+            quick = self._from_states(node, [tactics[place] for place in rest], limits)
+            found.update((place, answer) for place, answer in zip(rest, quick, strict=True) if answer)
+            rest = [place for place in rest if place not in found]
         apart = (
             rest if node.coupled or len(rest) == 1 else [place for place in rest if _NAMED_HOLE.search(tactics[place])]
         )
@@ -108,6 +117,41 @@ class LeanAssistant:
     def close(self) -> None:
         """End the worker. Idempotent."""
         self._drop_worker()
+
+    # -- from states in memory
+
+    def _from_states(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition | None]:
+        """The transitions of candidates that need no document; None for the others."""
+        found: list[Transition | None] = []
+        while len(found) < len(tactics):
+            now = tactics[len(found) : len(found) + MAX_BATCH]
+            pages = [document.trial(tactic) for tactic in now]
+            begun = time.monotonic()
+            try:
+                answers = self._attempts(node, [page.text for page in pages], limits)
+            except LeanStopped as stopped:
+                self._drop_worker()
+                self.deaths += stopped.why == "died"
+                self.in_memory = self.in_memory and self.deaths < MAX_DEATHS
+                if len(now) == 1:
+                    found.append(_stopped(now[0], stopped, time.monotonic() - begun))
+                else:
+                    found += [self._alone(node, tactic, limits) for tactic in now]
+                continue
+            share = (time.monotonic() - begun) / len(now)
+            for tactic, page, answer in zip(now, pages, answers, strict=True):
+                found.append(_attempted(node, tactic, page.spans[0], answer, share) if answer else None)
+        return found
+
+    def _attempts(self, node: Node, texts: Sequence[str], limits: Limits) -> list[Attempt | None]:
+        """What Lean says of these; nothing, from the first time on that it keeps no states."""
+        preamble = self._preamble(node.theorem, limits)
+        try:
+            return self._live(limits).attempt(node, texts, preamble, limits.wall_seconds, limits.memory_mb)
+        except NoStatesError as error:
+            self.in_memory = False
+            warnings.warn(f"Lean is asked with documents, which takes longer: {error}", stacklevel=2)
+            return [None] * len(texts)
 
     # -- one document
 
@@ -148,6 +192,10 @@ class LeanAssistant:
         return answer or _failed(tactic, [m for m in messages if m.get("severity") == _ERROR], elapsed)
 
     def _elaborate(self, page: Document, limits: Limits) -> list[dict[str, Any]]:
+        return self._live(limits).elaborate(page.text, page.head, limits.wall_seconds, limits.memory_mb)
+
+    def _live(self, limits: Limits) -> Elaborator:
+        """The worker, a new one where there is none or it has grown."""
         worker = self._worker
         if worker is not None and (
             worker.process.poll() is not None or resident_mb(worker.process.pid) > limits.memory_mb / 2
@@ -156,7 +204,7 @@ class LeanAssistant:
             worker = None
         if worker is None:
             worker = self._worker = Elaborator(self.command)
-        return worker.elaborate(page.text, page.head, limits.wall_seconds, limits.memory_mb)
+        return worker
 
     def _drop_worker(self) -> None:
         if self._worker is not None:
@@ -202,6 +250,13 @@ def _read(
         if _line(message) == done + 1 and message.get("severity") != _ERROR:
             return Transition(tactic, elapsed=elapsed)
     return None
+
+
+def _attempted(node: Node, tactic: str, span: tuple[int, int], attempt: Attempt, elapsed: float) -> Transition | None:
+    """What came of a candidate run from a state; None where the messages do not say it."""
+    answer = _read(node, tactic, span, attempt.messages, elapsed)
+    errors = any(m.get("severity") == _ERROR for m in attempt.messages)
+    return Transition(tactic, elapsed=elapsed) if attempt.closed and not errors else answer
 
 
 def _succeeded(node: Node, tactic: str, message: str, elapsed: float) -> Transition:

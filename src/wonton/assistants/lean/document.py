@@ -118,6 +118,13 @@ def alone(preamble: str, node: Node, tactic: str) -> Document:
     return Document("\n".join([*lines, ""]), len(preamble), (span,))
 
 
+def trial(tactic: str) -> Document:
+    """The document from which the syntax of a candidate is read that runs on a state in memory; see `states.py`."""
+    lines = ["example : Prop := by", "  all_goals"]
+    span = _candidate(lines, tactic, "    ", "    ")
+    return Document("\n".join([*lines, ""]), 0, (span,))
+
+
 def _candidate(lines: list[str], tactic: str, first: str, rest: str) -> tuple[int, int]:
     """Append one candidate with its two witnesses; the line it starts on and the line of its `done`."""
     start = len(lines)

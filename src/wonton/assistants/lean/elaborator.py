@@ -8,12 +8,17 @@ from __future__ import annotations
 import json
 import selectors
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
+from wonton.assistants.base import Node
+from wonton.assistants.lean import document
 from wonton.assistants.lean.process import Command, Guard, LeanStopped
 from wonton.assistants.processes import kill, last_words
+from wonton.core.errors import WontonError
 
 _SEVERITIES = {"error": 1, "warning": 2, "information": 3}
 
@@ -22,6 +27,19 @@ def frontend_command(command: Command) -> Command:
     """How to start `frontend.py`, given how to start Lean's own command of the same library."""
     script = Path(__file__).with_name("frontend.py")
     return Command((*command.words[:-2], str(script), command.words[-1]), command.environment)
+
+
+class NoStatesError(WontonError):
+    """The process keeps no states: Lean is not the one whose inside it knows. Documents do without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one candidate: whether it came through and left no goals (after an error that was logged and
+    recovered from, that proves nothing), and the messages on it, as LSP diagnostics."""
+
+    closed: bool
+    messages: list[dict[str, Any]]
 
 
 class Elaborator:
@@ -42,6 +60,21 @@ class Elaborator:
         self._send(b"%d %d\n%b" % (len(body), len(text[:head].encode()), body))
         rows = json.loads(self._receive(Guard(self.process, wall_seconds, memory_mb)))
         return [_diagnostic(row) for row in rows]
+
+    def attempt(
+        self, node: Node, texts: Sequence[str], preamble: str, wall_seconds: float, memory_mb: float
+    ) -> list[Attempt | None]:
+        """What Lean says of candidates on a node, run from the states that the process keeps; see `states.py`. None for
+        a candidate that must be asked with a document. Raises `NoStatesError`, and `LeanStopped`; the process is of no
+        use after the latter."""
+        path = [(document.trial(step.tactic).text, step.positions, step.goals) for step in node.path]
+        request = {"head": preamble, "statement": node.theorem.statement, "path": path, "tries": texts}
+        body = json.dumps(request).encode()
+        self._send(b"%d %d\n%b" % (len(body), -1, body))
+        answers = json.loads(self._receive(Guard(self.process, wall_seconds, memory_mb)))
+        if isinstance(answers, str):
+            raise NoStatesError(answers)
+        return [answer and Attempt(answer[0], [_diagnostic(row) for row in answer[1:]]) for answer in answers]
 
     def close(self) -> None:
         """End the process. Idempotent."""

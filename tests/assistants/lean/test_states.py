@@ -1,0 +1,144 @@
+"""Candidates run from states in memory say what documents say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from wonton.assistants.base import Limits, Node, Theorem, Transition
+from wonton.assistants.lean import document
+from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
+from wonton.assistants.lean.elaborator import Attempt, Elaborator, NoStatesError
+from wonton.corpus import Selection, open_corpus, select
+from wonton.runs.bench import Bench
+from wonton.runs.protocol import TheoremBench
+from wonton.runs.settings import RunSettings
+from wonton.runs.tools import open_provider
+
+THEOREM = Theorem("swap", "swap", "(p q : Prop) (h : And p q) : And q p")
+#: Successes, errors thrown and errors logged, several errors at once, named holes, coupled goals (`Eq.mp`, `Iff.mp`,
+#: `(a := ?_)`), goals that a document admits, text that is no tactic.
+TACTICS = [
+    "exact And.symm h",
+    "cases h with | intro hp hq => ?_",
+    "exact And.intro ?_ ?_",
+    "refine And.intro ?_ ?_",
+    "exact nonsense h",
+    "intro x",
+    "skip",
+    "refine And.intro ?a h.1",
+    "apply Eq.mp",
+    "apply Iff.mp",
+    "refine And.right (a := ?_) ?_",
+    "exact h\ngarbage",
+    "repeat apply @And.left _ True",
+    "(have h : p := by",
+]
+
+
+@pytest.fixture(scope="module")
+def lean(lean_cache: Path) -> Iterator[LeanAssistant]:
+    assistant = open_assistant(lean_cache)
+    yield assistant
+    assistant.close()
+
+
+@pytest.fixture(scope="module")
+def documents(lean: LeanAssistant) -> Iterator[LeanAssistant]:
+    assistant = LeanAssistant(lean.toolchain, in_memory=False)
+    yield assistant
+    assistant.close()
+
+
+class Compared(LeanAssistant):
+    """Asks both ways and insists on one answer."""
+
+    def __init__(self, quick: LeanAssistant, documents: LeanAssistant) -> None:
+        super().__init__(quick.toolchain)
+        self.quick, self.documents = quick, documents
+        self.compared = 0
+
+    def apply(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
+        """See `Assistant.apply`."""
+        found = self.quick.apply(node, tactics, limits)
+        assert found == self.documents.apply(node, tactics, limits)
+        self.compared += len(tactics)
+        return found
+
+
+def asked(lean: LeanAssistant, node: Node, tactics: Sequence[str]) -> list[Attempt | None]:
+    """What the process says of candidates, before any document."""
+    texts = [document.trial(tactic).text for tactic in tactics]
+    return lean._attempts(node, texts, Limits())
+
+
+def test_every_kind_of_outcome_is_that_of_documents(lean: LeanAssistant, documents: LeanAssistant) -> None:
+    both = Compared(lean, documents)
+    limits = Limits(heartbeats=200)
+    found = both.apply(lean.start(THEOREM), TACTICS, limits)
+    for child in [child for transition in found for child in transition.children]:
+        below = both.apply(child, TACTICS, limits)
+        for deeper in [node for transition in below for node in transition.children if node.coupled][:2]:
+            both.apply(deeper, TACTICS, limits)
+    both.close()
+    assert {t.limit_met for t in found} == {"", "heartbeats"}
+    assert any(t.children[0].coupled for t in found if t.children)
+
+
+def test_searches_of_the_library_are_those_of_documents(
+    lean: LeanAssistant, documents: LeanAssistant, tmp_path: Path
+) -> None:
+    both = Compared(lean, documents)
+    settings = RunSettings(budget="quick", wild_only=True, seed=3)
+    bench = Bench(both, open_provider(settings, both), settings)
+    corpus = open_corpus(tmp_path, "lean:core")
+    for item in select(corpus.items, Selection(sample=8, seed=3)):
+        TheoremBench(bench, corpus.theorem(item)).run("wild_type", "")
+    both.close()
+    assert both.compared > 20
+
+
+def test_only_limits_and_what_is_no_tactic_need_a_document(lean: LeanAssistant) -> None:
+    root = lean.start(THEOREM)
+    answers = asked(lean, root, TACTICS[:-2])
+    assert None not in answers
+    closed = [answer is not None and answer.closed and not answer.messages for answer in answers]
+    assert closed == [True] + [False] * 11
+    assert asked(lean, root, TACTICS[-2:]) == [None, None]
+
+
+def test_a_state_that_is_not_remembered_is_made_again(lean: LeanAssistant) -> None:
+    root = lean.start(THEOREM)
+    node = lean.apply(root, ["cases h with | intro hp hq => ?_"], Limits())[0].children[0]
+    node = lean.apply(node, ["refine And.intro ?_ ?_"], Limits())[0].children[1]
+    before = asked(lean, node, ["exact hp", "exact hq"])
+    lean._drop_worker()
+    assert asked(lean, node, ["exact hp", "exact hq"]) == before
+    assert [answer is not None and answer.closed for answer in before] == [True, False]
+
+
+def test_theorems_do_not_mix(lean: LeanAssistant) -> None:
+    other = Theorem("other", "other", "(p q : Prop) (h : q) (k : p) : And q p")
+    first, second = lean.start(THEOREM), lean.start(other)
+    tactics = ["exact And.intro h k", "exact And.symm h"]
+    for _ in range(2):
+        assert [t.failure is None for t in lean.apply(first, tactics, Limits())] == [False, True]
+        assert [t.failure is None for t in lean.apply(second, tactics, Limits())] == [True, False]
+
+
+def test_a_lean_that_is_not_known_inside_is_asked_with_documents(
+    lean: LeanAssistant, documents: LeanAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> list[Attempt | None]:
+        raise NoStatesError("Lean's version is not 4.35.0")
+
+    monkeypatch.setattr(Elaborator, "attempt", none)
+    plain = LeanAssistant(lean.toolchain)
+    root = plain.start(THEOREM)
+    with pytest.warns(UserWarning, match="4.35.0"):
+        found = plain.apply(root, TACTICS[:4], Limits())
+    assert found == documents.apply(root, TACTICS[:4], Limits())
+    assert not plain.in_memory
+    plain.close()
