@@ -122,6 +122,7 @@ def test_distributed_run_records_its_agents_and_their_turns(wonton: Wonton, home
         told = [event["agent_id"] for event in events if event["reason"] != "abort"]
         assert told == [turn % 3 for turn in range(len(told))]
         assert all(event["schedule"]["block_in_force"] for event in events)
+    assert "3 agents, 5 in flight, virtual loss 1, depth bias -0.5, block 0.4\n" in wonton("show", "many").out
     assert wonton(*argv, "--resume").code == 0
     said = wonton(*argv, "--resume", "--block-fraction", "0.5")
     assert (said.code, "distributed.block.fraction" in said.err) == (2, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wonton.metrics.basin import BasinRow, basin_of, entropy_bits, seed_pairs
+from wonton.metrics.basin import BasinRow, basin_of, entropy_bits
 
 
 def row(seed: int, structure: str | None, trace: str = "t") -> BasinRow:
@@ -59,15 +59,3 @@ def test_entropy_by_hand() -> None:
     assert entropy_bits([1, 1, 1, 1]) == 2.0
     assert entropy_bits([7]) == 0.0
     assert entropy_bits([]) == 0.0
-
-
-def test_what_k_needs_of_a_row() -> None:
-    assert (row(0, "a").effort.end, row(0, "a").effort.attempts) == ("solved", 9)
-
-
-def test_pairs_are_seeds_that_both_have() -> None:
-    found = seed_pairs([row(3, "a"), row(1, "a"), row(2, None)], [row(1, None), row(3, "b"), row(9, "b")])
-    assert [(pair.seed, pair.agent.end, pair.blind.end) for pair in found] == [
-        (1, "solved", "dead"),
-        (3, "solved", "solved"),
-    ]

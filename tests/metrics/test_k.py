@@ -230,10 +230,25 @@ def test_no_pair_solved_by_both() -> None:
     assert found.by("restricted_mean").k == 0.0
 
 
+def test_k_is_as_unsure_as_the_side_that_never_solved() -> None:
+    agent = [Effort("solved", attempts) for attempts in (3, 4, 5, 4)]
+    found = paired_k(pairs_of(agent, [Effort("exhausted", 30)] * 4), 30, "s")
+    other = paired_k(pairs_of(agent, [Effort("solved", 30)] * 4), 30, "s").by("restricted_mean")
+    k = found.by("restricted_mean")
+    assert (k.reading, k.k) == ("lower_bound", other.k)
+    assert k.interval is not None and other.interval is not None and found.blind.interval is not None
+    assert k.interval.method == found.blind.interval.method == "none_solved"
+    assert other.interval.low - k.interval.low == pytest.approx(math.log10(30 / found.blind.interval.low))
+    assert k.interval.high == other.interval.high
+    turned = paired_k(pairs_of([Effort("exhausted", 30)] * 4, agent), 30, "s").by("restricted_mean")
+    assert turned.reading == "upper_bound" and turned.interval is not None
+    assert (turned.interval.low, turned.interval.high) == pytest.approx((-k.interval.high, -k.interval.low))
+
+
 def test_without_pairs_nothing_is_defined() -> None:
     found = paired_k([], 10, "s")
     assert [one.k for one in found.estimates] == [None] * 3
-    assert all(one.reason for one in found.estimates)
+    assert [one.reason for one in found.estimates] == ["no pairs", "no pair that both solved", "no searches"]
 
 
 ENDS = st.sampled_from(["solved", "dead", "exhausted"])
@@ -296,6 +311,13 @@ def test_pooling_by_hand() -> None:
 def test_a_median_of_bounds_is_a_bound() -> None:
     assert pool([theorem(1.0, "lower_bound"), theorem(2.0, "point")], "restricted_mean", "s").median_is_lower_bound
     assert pool([theorem(1.0, "lower_bound")], "restricted_mean", "s").median_is_lower_bound
+
+
+def test_a_median_between_two_is_a_bound_where_the_upper_one_is() -> None:
+    rows = [(0.0, "point"), (1.0, "point"), (2.0, "lower_bound"), (3.0, "point")]
+    assert pool([theorem(*row) for row in rows], "restricted_mean", "s").median_is_lower_bound
+    rows = [(0.0, "point"), (1.0, "point"), (2.0, "point"), (3.0, "lower_bound")]
+    assert not pool([theorem(*row) for row in rows], "restricted_mean", "s").median_is_lower_bound
 
 
 def test_pooling_nothing() -> None:

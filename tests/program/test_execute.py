@@ -86,8 +86,9 @@ def test_after_a_failure_the_phase_goes_on_and_the_next_is_not_begun(cohort: Coh
 
 
 def test_interruption_is_recorded_and_stops_everything(cohort: Cohort) -> None:
-    with pytest.raises(Interrupted):
-        go(cohort, [command("a"), command("b")], Scripted(a=Interrupted("stopped")))
+    with pytest.raises(Interrupted) as told:
+        go(cohort, [command("a"), command("b")], Scripted(a=Interrupted("stopped", "Run it with --resume.")))
+    assert (told.value.message, "--resume" in told.value.remedy) == ("stopped", False)
     assert {key: row["status"] for key, row in cohort.state()["commands"].items()} == {"p1/a": "interrupted"}
 
 

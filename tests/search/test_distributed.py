@@ -101,6 +101,8 @@ class TestVirtualLoss:
         _, untried = Ucb1(random.Random(0), 1.5, "uniform", 4).select(tree).choices[0].arms
         assert (untried.kind, untried.visits, untried.in_flight) == ("untried", 5, 1)
         assert untried.score == 1.5 * math.sqrt(math.log(5 + 4) / (5 + 4))
+        _, untried = Ucb1(random.Random(0), 1.5, "and_min", 4).select(tree).choices[0].arms
+        assert untried.quality == pytest.approx(1 / 4 * 5 / (5 + 4))
 
     def test_it_spreads_the_requests_of_a_search(self) -> None:
         assert spread(virtual_loss=0) < spread(virtual_loss=1) <= spread(virtual_loss=8)

@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from typing import Any
 
+from wonton.cli.output import counted
 from wonton.search.distributed import MODES, OPTIONS, from_options
+
+
+def mode_words(distributed: Mapping[str, Any] | None) -> str:
+    """What to add to a run's headline for its `distributed` settings; `""` for centralized search."""
+    if distributed is None:
+        return ""
+    words = [counted(distributed["agents"], "agent"), f"{distributed['inflight']} in flight"]
+    words.append(f"virtual loss {distributed['virtual_loss']}")
+    for name in ("depth_bias", "path_bias", "history_cache"):
+        if distributed[name]:
+            words.append(f"{name.replace('_', ' ')} {distributed[name]}")
+    if block := distributed["block"]:
+        words.append(f"block {block['fraction']}")
+    if delay := distributed["delay"]:
+        words.append(f"delay {delay['probability']}")
+    if distributed["reroute_max_tries"] is not None:
+        words.append("reroute")
+    return "".join(f", {word}" for word in words)
 
 
 def add_search_mode(parser: ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from wonton.cli.fallbacks import show_fallbacks
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output, counted
 from wonton.cli.pairs import show_pairs
+from wonton.cli.search_mode import mode_words
 from wonton.cli.summary import rate_text, show_summary, show_theorems
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.metrics.rates import Rate
@@ -113,6 +114,7 @@ def _show_run(run: RunReader, output: Output) -> None:
     output.say(
         f"{config['versions']['assistant']}, {settings['provider']}, {settings['corpus']}, "
         f"budget {settings['budget']}, {settings['policy']}, seed {settings['seed']}"
+        f"{mode_words(settings.get('distributed'))}"
     )
     if status["status"] != "completed":
         return

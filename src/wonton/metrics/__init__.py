@@ -6,7 +6,7 @@ wild type (`comparison`), two runs paired by item (`pairing`), K from a trace an
 clocks, no randomness: resamples are a function of a seed's name.
 """
 
-from wonton.metrics.basin import Basin, BasinRow, basin_of, entropy_bits, seed_pairs
+from wonton.metrics.basin import Basin, BasinRow, basin_of, entropy_bits
 from wonton.metrics.bootstrap import Interval, bca_interval, log_ratio_interval, mean_interval, percentile_interval
 from wonton.metrics.comparison import ProofShape, compare, edit_distance, shared_prefix
 from wonton.metrics.costs import AttemptCounts, count_attempts
@@ -73,7 +73,6 @@ __all__ = [
     "percentile_interval",
     "pool",
     "resilience_of",
-    "seed_pairs",
     "shared_prefix",
     "spearman",
     "trace_k",

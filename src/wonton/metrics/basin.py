@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, log2
 
-from wonton.metrics.k import Effort, End, SeedPair
+from wonton.metrics.k import End
 from wonton.metrics.rates import Rate
 
 
@@ -25,11 +25,6 @@ class BasinRow:
     iterations: int
     attempts: int
     trace: str
-
-    @property
-    def effort(self) -> Effort:
-        """What K needs of it."""
-        return Effort(self.end, self.attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +115,6 @@ def basin_of(rows: Iterable[BasinRow], *, deterministic_provider: bool) -> Basin
         traces=len({row.trace for row in found}),
         deterministic=deterministic_provider,
     )
-
-
-def seed_pairs(agent: Iterable[BasinRow], blind: Iterable[BasinRow]) -> list[SeedPair]:
-    """The pairs of K: seeds that both sides have rows of, in rising order."""
-    ours, theirs = ({row.seed: row.effort for row in rows} for rows in (agent, blind))
-    return [SeedPair(seed, ours[seed], theirs[seed]) for seed in sorted(ours.keys() & theirs.keys())]
 
 
 def entropy_bits(counts: Iterable[int]) -> float:

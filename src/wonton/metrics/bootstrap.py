@@ -38,7 +38,7 @@ _LN10 = log(10)
 @dataclass(frozen=True, slots=True)
 class Interval:
     """`low` to `high` at confidence `level`. `method` is `constant` where all rows are equal: then nothing can be said
-    about what was not drawn, and both ends are the value itself. `none_solved` belongs to costs (`metrics.k`)."""
+    about what was not drawn, and both ends are the value itself. `none_solved` belongs to costs and K (`metrics.k`)."""
 
     low: float
     high: float

@@ -7,9 +7,9 @@ When its estimators can be believed stands in docs/explanation/when-k-can-be-bel
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum, log10
-from statistics import median
+from statistics import median, median_high
 from typing import Literal, get_args
 
 from wonton.metrics.bootstrap import LEVEL, Interval, log_ratio_interval, mean_interval, percentile_interval
@@ -193,7 +193,8 @@ def paired_k(pairs: Sequence[SeedPair], horizon: int, seed: str) -> PairedK:
                                       (2003), 15-27), which are min(tau, H) where no search was cut short
 
     Where more than half of the blind searches are censored, K is a lower bound; of the agent's, an upper one; of both,
-    it is undefined. Intervals are studentised bootstrap ones over pairs, cut at -log10(H) and log10(H). Raises
+    it is undefined. Intervals are studentised bootstrap ones over pairs, cut at -log10(H) and log10(H); where one side
+    never solved, that of `restricted_mean` is `none_solved` and takes the rule of three of `Cost` in. Raises
     `ValueError` for a horizon below 1.
     """
     agent = cost([pair.agent for pair in pairs], horizon, f"{seed}:agent")
@@ -227,7 +228,8 @@ _BOTH_CENSORED = "most searches of both sides are unsolved"
 
 def _mean_of_logs(estimator: Estimator, logs: Sequence[float], horizon: int, reading: Reading, seed: str) -> KEstimate:
     if not logs or reading == "undefined":
-        reason = _BOTH_CENSORED if reading == "undefined" else "no pair that both solved" if horizon else "no pairs"
+        lacking = "no pair that both solved" if estimator == "conditional_on_both_solved" else "no pairs"
+        reason = _BOTH_CENSORED if reading == "undefined" else lacking
         return KEstimate(estimator, None, None, "undefined", len(logs), reason)
     most = log10(horizon)
     interval = mean_interval(logs, f"{seed}:{estimator}", low=-most, high=most)
@@ -244,7 +246,26 @@ def _of_restricted_means(
     ours, theirs = pseudo_values([a for a, _ in rows], horizon), pseudo_values([b for _, b in rows], horizon)
     most = log10(horizon)
     interval = log_ratio_interval(list(zip(ours, theirs, strict=True)), f"{seed}:{name}", low=-most, high=most)
+    interval = None if interval is None else _with_unsolved_sides(interval, agent, blind)
     return KEstimate(name, log10(blind.mean / agent.mean), interval, reading, len(rows))
+
+
+def _with_unsolved_sides(interval: Interval, agent: Cost, blind: Cost) -> Interval:
+    """The interval of K, drawn out where a side never solved as far as that side's own interval (`Cost`) goes: all its
+    resamples cost H, so they know nothing of it."""
+    below, above = _unsolved_width(blind), _unsolved_width(agent)
+    if not below and not above:
+        return interval
+    most = log10(blind.horizon)
+    low, high = max(-most, interval.low - below), min(most, interval.high + above)
+    return replace(interval, low=low, high=high, method="none_solved")
+
+
+def _unsolved_width(side: Cost) -> float:
+    """log10 of the mean over the low end of its interval where none solved, else 0."""
+    if side.mean is None or side.interval is None or side.interval.method != "none_solved":
+        return 0.0
+    return log10(side.mean / side.interval.low)
 
 
 # Over theorems
@@ -255,7 +276,8 @@ class PooledK:
     """K over theorems by one estimator. Mean and median are over `points` and `lower_bounds`, upper bounds and
     undefined ones left out; intervals come from resampling theorems.
 
-    `mean_is_lower_bound`: any of them is a lower bound. `median_is_lower_bound`: one not above the median is.
+    `mean_is_lower_bound`: any of them is a lower bound. `median_is_lower_bound`: one not above the middle value (the
+    upper one of two) is.
     """
 
     estimator: Estimator
@@ -295,5 +317,5 @@ def pool(theorems: Iterable[PairedK], estimator: Estimator, seed: str) -> Pooled
         median=middle,
         median_interval=percentile_interval(values, median, f"{seed}:median"),
         mean_is_lower_bound=any(bound for _, bound in used),
-        median_is_lower_bound=middle is not None and any(bound and k <= middle for k, bound in used),
+        median_is_lower_bound=bool(values) and any(bound and k <= median_high(values) for k, bound in used),
     )

@@ -79,9 +79,9 @@ class _Execution:
         self.observer(ProgramEvent("started", self.command))
         try:
             code = self.run(as_resumed(self.cohort, self.command)[1:])
-        except Interrupted:
+        except Interrupted as error:
             self._end("interrupted", "stopped by the user")
-            raise
+            raise Interrupted(error.message, "Give the same command again: it goes on where it was.") from error
         except WontonError as error:
             return self._end("failed", str(error))
         if code == OK:

@@ -1,7 +1,8 @@
 """How a cohort stands: a row for each command, begun or planned, a row for each phase, and an estimate of what is left.
 
-The estimate is items left times seconds an item: of the command itself once it has finished some, else of an earlier
-phase of the same provider whose items cost alike (basins by the seed, wild types by the search), else it is unknown.
+The estimate is items left times seconds an item: of the command itself once it has finished some, else of the latest
+one before it of the same provider whose items cost alike (basins by the seed, wild types by the search), else it is
+unknown.
 """
 
 from __future__ import annotations

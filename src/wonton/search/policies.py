@@ -123,7 +123,7 @@ class Ucb1:
                 arms.append(Arm("edge", edge_id, edge.visits, edge.in_flight, q, score))
         if node.node_id in tree.frontier:
             own = node.expansions + node.refusals
-            q = untried_quality(self._backpropagation, node) if own else 0.0
+            q = untried_quality(self._backpropagation, node, loss)
             score = self._score(q, own + loss * node.refusing, log_parent)
             arms.append(Arm("untried", node.node_id, own, node.refusing, q, score))
         if leaning is not None:

@@ -26,9 +26,13 @@ def quality(backpropagation: BackpropagationName, item: Statistics, virtual_loss
     return gained / number
 
 
-def untried_quality(backpropagation: BackpropagationName, node: TreeNode) -> float:
-    """Q of an open node's untried arm. None of its expansions closed the goal, or the node would not be open."""
-    return 0.0 if backpropagation == "uniform" else untried_value(node)
+def untried_quality(backpropagation: BackpropagationName, node: TreeNode, virtual_loss: int = 1) -> float:
+    """Q of an open node's untried arm; 0 where it was never visited. Its visits are expansions and refusals; none of
+    them closed the goal, or the node would not be open."""
+    visits = node.expansions + node.refusals
+    if backpropagation == "uniform" or not visits:
+        return 0.0
+    return untried_value(node) * (visits / (visits + virtual_loss * node.refusing))
 
 
 def untried_value(node: TreeNode) -> float:

@@ -104,9 +104,10 @@ def _goal(lines: tuple[str, ...]) -> Goal:
     hypotheses: list[Hypothesis] = []
     names: frozenset[str] = frozenset()
     for line in lines:
+        mentioned = frozenset(name for name in names if name in line)  # or seems to be: enough to read the line alike
         if line.startswith("⊢ "):
-            return Goal(tuple(hypotheses), parse_term(line[2:], names), line[2:])
-        found = _hypotheses(line, names)
+            return Goal(tuple(hypotheses), parse_term(line[2:], mentioned), line[2:])
+        found = _hypotheses(line, mentioned)
         hypotheses += found
         names |= {hypothesis.name for hypothesis in found}
     raise GoalSyntaxError(f"cannot read Lean's goal: no target in {lines!r}")
