@@ -339,3 +339,12 @@ def test_files_of_every_theorem_are_those_its_marker_names(tmp_path: Path) -> No
         named = read_json(reader.folder / layout.DONE)["files"]
         assert named == sorted(path.name for path in reader.folder.iterdir() if path.name != layout.DONE)
     assert sorted(reader.item_id for reader in open_run(report.run_dir).theorems()) == sorted(ALL)
+
+
+def test_trace_k_counts_what_was_tried_at_the_goals_of_the_proof(tmp_path: Path) -> None:
+    """`long` is solved by the last of 13 candidates: 13 draws for 13 attempts. `false` is not solved."""
+    report = execute_run(plan(tmp_path, "long", "false", wild_only=True), workers=0)
+    run = open_run(report.run_dir)
+    found = (run.theorem("long").metrics("wild_type") or {})["trace_k"]
+    assert (found["tau_blind"], found["tau_agent"], found["steps"], found["k"]) == (13.0, 13, 1, 0.0)
+    assert (run.theorem("false").metrics("wild_type") or {})["trace_k"] is None

@@ -9,6 +9,7 @@ from typing import Any
 from wonton.cli.basins import span
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output
+from wonton.cli.search_mode import mode_words
 from wonton.cli.show import find_run
 from wonton.cli.summary import rate_text
 from wonton.runs.compare import compare_runs, topics_of
@@ -51,7 +52,7 @@ def _show_heads(found: Mapping[str, Any], output: Output) -> None:
         partial = "" if run["status"] == "completed" else f" ({run['status']}: finished items only)"
         output.say(
             f"{letter}: {run['run_id']}{partial}: {run['versions']['assistant']}, {run['provider']}, {run['corpus']}, "
-            f"budget {run['budget']}, {run['policy']}, seed {run['seed']}"
+            f"budget {run['budget']}, {run['policy']}, seed {run['seed']}{mode_words(run['distributed'])}"
         )
     lacking = found["left_out"]
     for letter, ids in (("A", lacking["first"]), ("B", lacking["second"])):

@@ -8,6 +8,7 @@ from typing import Any
 
 from wonton.cli.basins import span
 from wonton.cli.output import Cell, Output, counted
+from wonton.cli.search_mode import mode_words
 from wonton.cli.summary import rate_text
 from wonton.runs.compare import topics_of
 from wonton.runs.home import Home
@@ -34,10 +35,9 @@ def show_pairs(home: Home, folder: Path, output: Output) -> None:
 
 def _say_head(row: Mapping[str, Any], output: Output) -> None:
     central, distributed = row["runs"]
-    agents = row["agents"]
     output.say(
-        f"{row['provider']}: {central['versions']['assistant']}, {central['corpus']}, budget {central['budget']}, "
-        f"{agents['agents']} agents, {agents['inflight']} in flight, virtual loss {agents['virtual_loss']}"
+        f"{row['provider']}: {central['versions']['assistant']}, {central['corpus']}, budget {central['budget']}"
+        f"{mode_words(row['agents'])}"
     )
     for run in (central, distributed):
         if run["status"] != "completed":

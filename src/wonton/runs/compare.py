@@ -124,7 +124,7 @@ def headline(run: RunReader) -> dict[str, Any]:
     settings = config["settings"]
     names = ("assistant", "corpus", "provider", "budget", "policy", "seed", "allow_easy")
     versions = {name: config["versions"][name] for name in ("assistant", "provider")}
-    chosen = {name: settings[name] for name in names}
+    chosen = {name: settings[name] for name in names} | {"distributed": settings.get("distributed")}
     return {"run_id": status["run_id"], "status": status["status"], **chosen, "versions": versions}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from wonton.artifacts.layout import VariantFile
 from wonton.artifacts.trees import TreeTable
 from wonton.assistants.base import CheckedProof, Script, Theorem
-from wonton.metrics import count_attempts
+from wonton.metrics import count_attempts, trace_k, traced_steps
 from wonton.runs.proofs import Found
 from wonton.runs.searching import Expanded
 from wonton.search.protocol import Attempt
@@ -98,12 +98,24 @@ def metrics(found: Found, order: int) -> dict[str, Any]:
         "deterministic": counts.nondeterministic == 0,
         "nondeterministic": counts.nondeterministic,
         "proof": _proof(found),
+        "trace_k": _trace_k(found),
         "timings": {
             "seconds": found.played.seconds,
             "assistant_seconds": sum(expanded.assistant_seconds for expanded in found.played.expansions),
             "check_seconds": found.check_seconds,
         },
     }
+
+
+def _trace_k(found: Found) -> dict[str, Any] | None:
+    """Trace K of a solved search, from what it tried at the goals of its proof."""
+    search = found.played.search
+    solution = search.solution()
+    if not found.solved or solution is None or search.solve is None:
+        return None
+    offers = {node.node_id: search.tree.nodes[node.node_id].offers or 0 for node in solution.walk()}
+    fates = ((event.node.node_id, attempt.status) for event in found.played.trace for attempt in event.attempts)
+    return trace_k(traced_steps(fates, offers), search.solve.attempts).to_json()
 
 
 def _proof(found: Found) -> dict[str, Any] | None:
