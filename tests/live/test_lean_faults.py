@@ -209,6 +209,7 @@ def strike_next_question(monkeypatch: pytest.MonkeyPatch, number: signal.Signals
     def send(self: Elaborator, request: bytes) -> None:
         monkeypatch.setattr(Elaborator, "_send", original)
         os.kill(self.process.pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOWAIT)  # all of its threads stand still
         original(self, request)
         os.kill(self.process.pid, number)
 
