@@ -1,8 +1,7 @@
 """Exact null models on real theorems: graphs enumerated with live Lean, against draws, and a live search on them.
 
-The theorems are the first thirty short ones of logic, in the order that the corpus's own sampling draws them in with
-the run program's panel seed, whose graph is complete and provable within the limits below. Draws take the theorem's
-name as their seed. Neither was chosen by its outcome. Of 220 comparisons at 99% about two should fail by chance alone;
+The theorems are the first thirty of `enumerating`. Draws take the theorem's name as their seed. Neither was chosen by
+its outcome. Of 220 comparisons at 99% about two should fail by chance alone;
 so each value is compared at the level that keeps the whole family at 99% (Bonferroni), and of those that can fail by
 more than rounding, failures at 99% itself are counted.
 """
@@ -12,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from statistics import NormalDist
@@ -20,9 +19,7 @@ from statistics import NormalDist
 import pytest
 
 from wonton.assistants.base import Theorem
-from wonton.corpus import Selection, open_corpus, select
-from wonton.runs.bench import Bench, open_bench
-from wonton.runs.enumerate import FirstOf, GraphLimits, enumerate_graph
+from wonton.runs.bench import Bench
 from wonton.runs.protocol import TheoremBench
 from wonton.runs.settings import RunSettings
 from wonton.search import SearchSettings
@@ -40,11 +37,8 @@ from wonton.search.exact import (
     simulate_sequential,
 )
 
-CANDIDATES = 6
-LIMITS = GraphLimits(depth=16, goals=25)
-TOPICS = ("propositional", "predicate")
-LONGEST = 6  #: tactics of the shortest known proof
-SEED = 20260301
+from .enumerating import Enumerated, enumerated_core
+
 RUNS = 20_000
 SEQUENTIAL, BLIND = 30, 10
 #: Iterations of the blind searches: few, so that not every one solves.
@@ -56,31 +50,11 @@ COMPARISONS = SEQUENTIAL * 3 * 2 + BLIND * 2 * 2
 Z = NormalDist().inv_cdf(1 - 0.01 / COMPARISONS / 2)
 
 
-@dataclass(frozen=True)
-class Enumerated:
-    """The bench, and the theorems with their graphs."""
-
-    bench: Bench
-    graphs: list[tuple[Theorem, ExactGraph]]
-
-
 @pytest.fixture(scope="module")
 def enumerated(lean_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enumerated]:
-    opened = open_bench(RunSettings(seed=1), lean_cache.parent)
-    bench = Bench(opened.assistant, FirstOf(opened.provider, CANDIDATES), opened.settings)
-    corpus = open_corpus(tmp_path_factory.mktemp("home"), "lean:core")
-    logic = [item for item in corpus.items if item.topic in TOPICS]
-    short = [item for item in logic if item.shortest_known is not None and item.shortest_known <= LONGEST]
-    graphs: list[tuple[Theorem, ExactGraph]] = []
-    for item in select(short, Selection(sample=len(short), seed=SEED)):
-        theorem = corpus.theorem(item)
-        graph = enumerate_graph(bench, theorem, LIMITS)
-        if graph.complete and graph.provable:
-            graphs.append((theorem, graph))
-        if len(graphs) == SEQUENTIAL:
-            break
-    yield Enumerated(bench, graphs)
-    bench.close()
+    home = tmp_path_factory.mktemp("home")
+    with enumerated_core(RunSettings(seed=1), lean_cache.parent, home, SEQUENTIAL) as found:
+        yield found
 
 
 def within(value: float, sample: Mean | Share, z: float) -> bool:

@@ -1,59 +1,29 @@
 """A live blind search on Rocq walks the graph that was enumerated on Rocq.
 
-The theorems are the first twelve short ones of logic, in the order that the corpus's own sampling draws them in with
-the run program's panel seed, whose graph is complete and provable within the limits below: not chosen by what the
-searches do. What the values computed on such graphs are worth is tested beside this, on Lean."""
+What the values computed on such graphs are worth is tested beside this, on Lean."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from wonton.assistants.base import Theorem
-from wonton.corpus import Selection, open_corpus, select
-from wonton.runs.bench import Bench, open_bench
-from wonton.runs.enumerate import FirstOf, GraphLimits, enumerate_graph
 from wonton.runs.protocol import TheoremBench
 from wonton.runs.settings import RunSettings
-from wonton.search.exact import ExactGraph, Replay
+from wonton.search.exact import Replay
 
-CANDIDATES = 6
-LIMITS = GraphLimits(depth=16, goals=25)
-TOPICS = ("propositional", "predicate")
-LONGEST = 6  #: tactics of the shortest known proof
-SEED = 20260301
+from .enumerating import Enumerated, enumerated_core
+
 THEOREMS = 12
-
-
-@dataclass(frozen=True)
-class Enumerated:
-    """The bench, and the theorems with their graphs."""
-
-    bench: Bench
-    graphs: list[tuple[Theorem, ExactGraph]]
 
 
 @pytest.fixture(scope="module")
 def enumerated(rocq_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enumerated]:
     settings = RunSettings(assistant="rocq", policy="blind_uniform", budget="quick", seed=1)
-    opened = open_bench(settings, rocq_cache.parent)
-    bench = Bench(opened.assistant, FirstOf(opened.provider, CANDIDATES), opened.settings)
-    corpus = open_corpus(tmp_path_factory.mktemp("home"), "rocq:core")
-    logic = [item for item in corpus.items if item.topic in TOPICS]
-    short = [item for item in logic if item.shortest_known is not None and item.shortest_known <= LONGEST]
-    graphs: list[tuple[Theorem, ExactGraph]] = []
-    for item in select(short, Selection(sample=len(short), seed=SEED)):
-        theorem = corpus.theorem(item)
-        graph = enumerate_graph(bench, theorem, LIMITS)
-        if graph.complete and graph.provable:
-            graphs.append((theorem, graph))
-        if len(graphs) == THEOREMS:
-            break
-    yield Enumerated(bench, graphs)
-    bench.close()
+    with enumerated_core(settings, rocq_cache.parent, tmp_path_factory.mktemp("home"), THEOREMS) as found:
+        yield found
 
 
 def test_the_goals_of_a_blind_search_are_those_of_the_graph(enumerated: Enumerated) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from wonton.cli.options import home_option
 from wonton.cli.output import Cell, Output, counted
-from wonton.cli.summary import rate_cells, rate_text
+from wonton.cli.summary import rate_cells, rate_text, show_faults
 from wonton.metrics import ESTIMATORS
 from wonton.runs.home import Home
 
@@ -33,14 +33,7 @@ def show_basins(output: Output, summary: Json) -> None:
         f"none, {counts['refused']} refused, {counts['failed']} failed; {counted(counts['seeds'], 'seed')}; "
         f"{counted(counts['tau'], 'attempt')}"
     )
-    if not summary["deterministic"]:
-        output.say(
-            f"not deterministic: {counted(summary['nondeterministic'], 'attempt')} met a wall-clock or memory limit, "
-            "or crashed",
-            "yellow",
-        )
-    for item_id in summary["failed"]:
-        output.say(f"failed: {item_id}", "red")
+    show_faults(output, summary)
 
 
 def show_basins_end(home: Home, run_id: str, summary: Json, output: Output) -> None:

@@ -83,6 +83,11 @@ def _show_remarks(output: Output, summary: Json) -> None:
     )
     if escaped := summary["outcomes"]["lesions"]["escaped"]:
         output.say(f"{counted(escaped, 'lesioned proof')} got around the lesion and counted in no rate", "yellow")
+    show_faults(output, summary)
+
+
+def show_faults(output: Output, summary: Json) -> None:
+    """What a clock decided, and the theorems that were given up."""
     if not summary["deterministic"]:
         output.say(
             f"not deterministic: {counted(summary['nondeterministic'], 'attempt')} met a wall-clock or memory limit, "
