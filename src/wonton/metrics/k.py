@@ -271,10 +271,14 @@ def _unsolved_width(side: Cost) -> float:
 # Over theorems
 
 
+#: Theorems that an interval of their median needs: the range of five holds it with less than 95%.
+FEWEST = 6
+
+
 @dataclass(frozen=True, slots=True)
 class PooledK:
     """K over theorems by one estimator. Mean and median are over `points` and `lower_bounds`, upper bounds and
-    undefined ones left out; intervals come from resampling theorems.
+    undefined ones left out; intervals come from resampling theorems, that of the median from `FEWEST` on.
 
     `mean_is_lower_bound`: any of them is a lower bound. `median_is_lower_bound`: one not above the middle value (the
     upper one of two) is.
@@ -315,7 +319,7 @@ def pool(theorems: Iterable[PairedK], estimator: Estimator, seed: str) -> Pooled
         mean=fsum(values) / len(values) if values else None,
         mean_interval=mean_interval(values, f"{seed}:mean"),
         median=middle,
-        median_interval=percentile_interval(values, median, f"{seed}:median"),
+        median_interval=percentile_interval(values, median, f"{seed}:median") if len(values) >= FEWEST else None,
         mean_is_lower_bound=any(bound for _, bound in used),
         median_is_lower_bound=bool(values) and any(bound and k <= median_high(values) for k, bound in used),
     )
