@@ -51,6 +51,12 @@ LEAVES = st.one_of(
 TERMS: st.SearchStrategy[s.Term] = st.recursive(LEAVES, compound, max_leaves=12)
 
 
+def test_operators_of_one_level_that_group_to_different_sides_are_bracketed() -> None:
+    a = s.Name("a")
+    for term in (s.Infix("&&", s.Infix("∧", a, a), a), s.Infix("||", s.Infix("⊕", a, a), a)):
+        assert parse_term(print_term(term), VARIABLES) == term
+
+
 @settings(deadline=None, max_examples=150)
 @given(TERMS)
 def test_a_printed_term_reads_back_as_itself(term: s.Term) -> None:

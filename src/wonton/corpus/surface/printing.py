@@ -195,9 +195,15 @@ class _Printer:
             own = self.dialect.prefixes["¬"][2] if spelling.function.startswith("~") else _APPLY
             return _wrapped(" ".join((spelling.function, *operands)), level > own)
         wrap = level > spelling.level
-        left = self.term(term.left, spelling.level + (spelling.side != "left"), False, scope)
+        tight = spelling.side != "left" or self.groups_right(term.left, spelling.level)
+        left = self.term(term.left, spelling.level + tight, False, scope)
         right = self.term(term.right, spelling.level + (spelling.side != "right"), tail or wrap, scope)
         return _wrapped(f"{left} {spelling.symbol} {right}", wrap)
+
+    def groups_right(self, term: s.Term, level: int) -> bool:
+        """Whether an operator of this level, but one that groups to the right, would take what stands behind `term`."""
+        spelling = self.dialect.operators[term.operator] if isinstance(term, s.Infix) else None
+        return spelling is not None and spelling.level == level and spelling.side != "left"
 
     def bind(self, term: s.Bind, scope: frozenset[str]) -> str:
         opening, comma = self.dialect.quantifiers[term.quantifier]
