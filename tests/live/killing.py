@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from processes import await_end
+from wonton.runs.children import environment
 
 from . import running
 
@@ -47,9 +47,8 @@ def execute(
     Gives its exit code, after everything that it started is gone.
     """
     words = [sys.executable, running.__file__, kind, place.assistant, str(place.home), str(place.cache), run_id, "2"]
-    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
-    environment = {**os.environ, "PYTHONPATH": path, _MARK: mark}
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    own = {**environment(), _MARK: mark}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=own) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if kill_at(json.loads(line)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from wonton.artifacts.compare import digest
 from wonton.artifacts.read import open_run
 from wonton.core.errors import AssistantError, RunExistsError, UnknownNameError, WontonError
 from wonton.runs import execute_run
+from wonton.runs.children import environment
 from wonton.runs.pool import error_from_json, error_to_json
 
 from . import worlds
@@ -82,13 +82,12 @@ _PROGRAM = textwrap.dedent(
 @pytest.fixture
 def paused_run(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A run with two workers, in a process of its own, that waits once two theorems have started."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(entry or os.getcwd() for entry in sys.path)}
     process = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, str(tmp_path / "killed")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=environment(),
     )
     yield process
     process.kill()

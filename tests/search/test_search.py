@@ -26,12 +26,13 @@ def fresh(**settings: object) -> tuple[Search, Request]:
 
 class TestCounting:
     def test_first_success_counts_up_to_the_first_kept_attempt(self) -> None:
-        search, request = fresh()
+        search, _ = fresh()
         [event] = search.tell([Result(0, 5, [MISS, TURN, DOWN, HIT, MISS])])
         assert [a.tactic for a in event.attempts] == ["miss", "turn", "down"]
         assert (search.attempts, search.status) == (3, "open")
         assert search.tree.root.used == 3
         judged = (MISS, TURN, DOWN, ASIDE, HIT, BLOCKED)
+        [request] = [request for request in search.ask(2) if request.node_id == 0]
         assert [search.brief(request).keeps(a) for a in judged] == [False, False, False, True, True, False]
 
     def test_a_node_goes_on_where_it_stopped(self) -> None:

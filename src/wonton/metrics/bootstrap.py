@@ -90,11 +90,7 @@ def percentile_interval(
 ) -> Interval | None:
     """Quantiles of `statistic` over resamples; resamples for which it is None are left out. None without any."""
     values = _replicates(rows, statistic, seed, count)
-    if not values:
-        return None
-    tail = (1 - level) / 2
-    method: Method = "percentile" if values[0] < values[-1] else "constant"
-    return Interval(quantile(values, tail), quantile(values, 1 - tail), method, level)
+    return _percentiles(values, level) if values else None
 
 
 def bca_interval(
@@ -115,7 +111,7 @@ def bca_interval(
     left_out = [statistic([*rows[:i], *rows[i + 1 :]]) for i in range(len(rows))]
     known = [other for other in left_out if other is not None]
     if not 0 < below < len(values) or len(known) < len(rows) or values[0] == values[-1]:
-        return percentile_interval(rows, statistic, seed, count=count, level=level)
+        return _percentiles(values, level)
     bias, bend = _NORMAL.inv_cdf(below / len(values)), _acceleration(known)
     ends = [_corrected(z, bias, bend) for z in (_NORMAL.inv_cdf((1 - level) / 2), _NORMAL.inv_cdf((1 + level) / 2))]
     return Interval(quantile(values, ends[0]), quantile(values, ends[1]), "bca", level)
@@ -129,6 +125,13 @@ def _replicates(
         return []
     drawn = (statistic([rows[i] for i in chosen]) for chosen in resamples(len(rows), count, seed))
     return sorted(value for value in drawn if value is not None)
+
+
+def _percentiles(values: Sequence[float], level: float) -> Interval:
+    """Plain quantiles of sorted replicates."""
+    tail = (1 - level) / 2
+    method: Method = "percentile" if values[0] < values[-1] else "constant"
+    return Interval(quantile(values, tail), quantile(values, 1 - tail), method, level)
 
 
 def _acceleration(left_out: Sequence[float]) -> float:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from wonton.core.errors import UnknownNameError
@@ -149,10 +150,16 @@ class LesionFilter:
 
 
 def lesion_filter(names: Iterable[str], allow_easy: bool = False, language: Language = "lean") -> LesionFilter:
-    """The filter of the named lesions; `""` and the names of undamaged variants add nothing.
+    """The filter of the named lesions; `""` and the names of undamaged variants add nothing. Equal arguments give the
+    same object, so that what it made of candidates can be remembered.
 
     Raises `UnknownNameError`.
     """
+    return _filter(tuple(names), allow_easy, language)
+
+
+@lru_cache(maxsize=256)
+def _filter(names: tuple[str, ...], allow_easy: bool, language: Language) -> LesionFilter:
     lesions = [parse_lesion(name) for name in names if name]
     return LesionFilter(tuple(one for one in lesions if one.kind != "nothing"), allow_easy, language)
 

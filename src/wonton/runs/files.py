@@ -99,11 +99,16 @@ def metrics(found: Found, order: int) -> dict[str, Any]:
         "nondeterministic": counts.nondeterministic,
         "proof": _proof(found),
         "trace_k": _trace_k(found),
-        "timings": {
-            "seconds": found.played.seconds,
-            "assistant_seconds": sum(expanded.assistant_seconds for expanded in found.played.expansions),
-            "check_seconds": found.check_seconds,
-        },
+        "timings": timings(found),
+    }
+
+
+def timings(found: Found) -> dict[str, float]:
+    """Wall seconds of the search, the assistant's share of them, and those of the check."""
+    return {
+        "seconds": found.played.seconds,
+        "assistant_seconds": sum(expanded.assistant_seconds for expanded in found.played.expansions),
+        "check_seconds": found.check_seconds,
     }
 
 

@@ -21,18 +21,16 @@ from queue import SimpleQueue
 from wonton.assistants.base import Theorem
 from wonton.core.errors import WontonError
 from wonton.runs.bench import Bench, open_bench
+from wonton.runs.children import end_with
 from wonton.runs.expand import Expander
 from wonton.runs.hands import Job, pack, unpack
 from wonton.runs.order import WorkOrder
 from wonton.runs.searching import expand
-from wonton.runs.worker import die_with_parent, leave
 
 
 def main(parent: int, descriptor: int) -> int:
     """Work until there is no more work. Gives the exit code."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, leave)
-    die_with_parent(parent)
+    end_with(parent)
     wire = Connection(descriptor)
     order: WorkOrder = pickle.loads(wire.recv_bytes())
     queue: SimpleQueue[bytes | None] = SimpleQueue()

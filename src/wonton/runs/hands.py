@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from wonton.assistants.base import Node, Theorem
+from wonton.runs.children import environment
 from wonton.runs.order import WorkOrder
 from wonton.runs.searching import Outcome
 from wonton.search.brief import Brief
@@ -77,12 +78,11 @@ class Hand:
     def __init__(self, order: WorkOrder) -> None:
         self.jobs: list[int] = []
         self.wire, theirs = Pipe()
-        path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "wonton.runs.hand", str(os.getpid()), str(theirs.fileno())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
+            env=environment(),
             pass_fds=[theirs.fileno()],
         )
         theirs.close()

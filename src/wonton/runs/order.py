@@ -44,7 +44,7 @@ class WorkOrder:
     @property
     def inflight(self) -> int:
         """Requests that one search may have in flight."""
-        distributed = self.settings.search().distributed
+        distributed = self.settings.distributed
         return 1 if distributed is None else distributed.inflight
 
     def to_json(self) -> dict[str, Any]:

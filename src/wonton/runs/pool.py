@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from wonton.core import errors
 from wonton.core.errors import AssistantError, WontonError
+from wonton.runs.children import environment
 from wonton.runs.events import RunEvent
 from wonton.runs.order import Task, WorkOrder
 
@@ -169,13 +170,12 @@ class WorkerProcess:
         self.task: tuple[Task, int] | None = None
         self._hands = 0
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker; a pipe could fill up
-        path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "wonton.runs.worker", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env={**os.environ, "PYTHONPATH": path},
+            env=environment(),
             start_new_session=True,
             bufsize=0,
         )

@@ -77,9 +77,10 @@ class TheoremBench:
     ) -> Found:
         """One search under other settings and another seed than the run's. Raises `AssistantError`."""
         blocks = self.bench.filter(lesion)
-        if self.hands is not None:
-            self.hands.work_on(self.theorem, lesion)
-        played = play(self.expander, self.root, settings, seed, blocks.blocked_by, watch=watch, helpers=self.hands)
+        helpers = self.hands if settings.distributed is not None else None
+        if helpers is not None:
+            helpers.work_on(self.theorem, lesion)
+        played = play(self.expander, self.root, settings, seed, blocks.blocked_by, watch=watch, helpers=helpers)
         begun = time.perf_counter()
         found = assess(variant, lesion, played, blocks, self._check)
         found.check_seconds = time.perf_counter() - begun

@@ -42,8 +42,9 @@ def lesions_beside_basin(basin_run: RunReader, lesion_run: RunReader) -> dict[st
             f"no theorem of {basin_run.run_dir.name} has a solved wild type in {lesion_run.run_dir.name}",
             "Make both runs over the same theorems: the same --sample and --seed.",
         )
-    found = [resilience_of(item_id, basins[item_id], lesion_solves(rows[item_id])) for item_id in solved]
-    structures = {item_id: {row.lesion: row.structure for row in lesion_solves(rows[item_id])} for item_id in solved}
+    solves = {item_id: lesion_solves(rows[item_id]) for item_id in solved}
+    found = [resilience_of(item_id, basins[item_id], solves[item_id]) for item_id in solved]
+    structures = {item_id: {row.lesion: row.structure for row in solves[item_id]} for item_id in solved}
     return {
         "basin": headline(basin_run),
         "lesions": headline(lesion_run),

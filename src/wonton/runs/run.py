@@ -213,8 +213,9 @@ class _Execution:
     def _missing(self) -> list[Task]:
         """Tasks still to do, in the order of the theorems. A few theorems are cut into parts for all workers."""
         ordered = sorted(self.plan.theorems, key=lambda theorem: theorem.item_id)
-        left = [theorem for theorem in ordered if not self.study.complete(theorem)]
-        self.done = [theorem.item_id for theorem in ordered if theorem not in left]
+        complete = {theorem.item_id for theorem in ordered if self.study.complete(theorem)}
+        self.done = [theorem.item_id for theorem in ordered if theorem.item_id in complete]
+        left = [theorem for theorem in ordered if theorem.item_id not in complete]
         parts = 1 if len(left) >= _MANY * self.workers else max(1, self.workers)
         tasks = {theorem.item_id: self.study.tasks(theorem, parts) for theorem in left}
         self.open = {item_id: set(found) for item_id, found in tasks.items()}

@@ -81,27 +81,26 @@ class _Seed:
         bench = self.on_bench
         seed = search_seed(bench.bench.settings.seed, bench.theorem.item_id, f"basin:{self.seed}")
         found = bench.search(role, "", settings, seed)
-        metrics = files.metrics(found, 0)
         asked = sum(expanded.asked for expanded in found.played.expansions)
-        self.timings[role] = {**metrics["timings"], "asked": asked}
-        return _row(found, metrics)
+        self.timings[role] = {**files.timings(found), "asked": asked}
+        return _row(found)
 
 
-def _row(found: Found, metrics: dict[str, Any]) -> dict[str, Any]:
-    proof = metrics["proof"] if found.solved else None
+def _row(found: Found) -> dict[str, Any]:
+    search, shape = found.played.search, found.shape
     return {
-        "policy": found.played.search.settings.policy,
-        "search_seed": metrics["seed"],
-        "status": metrics["status"],
-        "solved": metrics["solved"],
-        "rung": metrics["rung"],
-        "tier": metrics["tier"],
-        "iterations": metrics["iterations"],
-        "attempts": metrics["attempts"]["tau"],
-        "nondeterministic": metrics["nondeterministic"],
-        "steps": proof["steps"] if proof else None,
-        "structure": proof["structure"] if proof else None,
-        "structure_unordered": proof["structure_unordered"] if proof else None,
+        "policy": search.settings.policy,
+        "search_seed": search.seed,
+        "status": search.status,
+        "solved": found.solved,
+        "rung": found.rung,
+        "tier": search.tier,
+        "iterations": search.iterations,
+        "attempts": search.attempts,
+        "nondeterministic": search.nondeterministic,
+        "steps": len(shape.tactics) if found.solved else None,
+        "structure": shape.structure,
+        "structure_unordered": shape.structure_unordered,
         "trace": trace_digest(found.played.trace),
     }
 

@@ -11,7 +11,6 @@ parent's business.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -19,18 +18,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue
-from types import FrameType
 from typing import Any
 
 from wonton.core.errors import ArtifactError, UsageError, WontonError
 from wonton.runs.bench import open_bench
+from wonton.runs.children import end_with
 from wonton.runs.events import RunEvent
 from wonton.runs.hands import Hands
 from wonton.runs.order import Task, WorkOrder
 from wonton.runs.pool import error_to_json
 from wonton.runs.tasks import Workshop, do_task
-
-PR_SET_PDEATHSIG = 1
 
 
 class Wire:
@@ -97,9 +94,7 @@ class Wire:
 
 def main(parent: int) -> int:
     """Work until there is no more work. Gives the exit code."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, leave)
-    die_with_parent(parent)
+    end_with(parent)
     wire = Wire()
     order = WorkOrder.from_json(wire.order())
     hands = Hands(order)
@@ -132,19 +127,6 @@ def _work(wire: Wire, shop: Workshop) -> int:
             return 1
         wire.send({"type": "finished"})
     return 0
-
-
-def leave(number: int, frame: FrameType | None) -> None:
-    """End this process in good order at a signal: what it opened is closed."""
-    raise SystemExit(128 + number)
-
-
-def die_with_parent(parent: int) -> None:
-    """Have the kernel end this process with its parent (Linux); exits at once where the parent is gone already."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        raise SystemExit(1)
 
 
 if __name__ == "__main__":

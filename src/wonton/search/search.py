@@ -22,7 +22,7 @@ from wonton.search.protocol import Attempt, ChildGoal, Request, Result
 from wonton.search.settings import SearchSettings
 from wonton.search.snapshot import SolvedNode, solved_tree, tree_json
 from wonton.search.trace import NodeView, Reason, Schedule, Totals, TracedAttempt, TraceEvent, steps_to, view
-from wonton.search.tree import Cut, Edge, NodeId, Status, Tree
+from wonton.search.tree import Cut, Edge, NodeId, Status, Tree, TreeNode
 from wonton.search.values import refresh_values
 
 SearchStatus = Literal["open", "solved", "dead", "exhausted"]
@@ -41,6 +41,7 @@ class _Asked(NamedTuple):
     """A request in flight."""
 
     request: Request
+    brief: Brief
     selection: Selection
     schedule: Schedule | None
 
@@ -193,15 +194,19 @@ class Search:
             start=node.used,
             path_signatures=self.tree.path_signatures(node.node_id),
         )
+        self._pending.append(_Asked(request, self._brief(request, node), selection, schedule))
         self.tree.reserve(node.node_id)
-        self._pending.append(_Asked(request, selection, schedule))
         self._in_flight += 1
         return request
 
     def brief(self, request: Request) -> Brief:
-        """What whoever expands `request` must know."""
+        """What whoever expands `request`, which is in flight, must know."""
+        asked = self._pending[request.request_id - self.iterations]
+        assert isinstance(asked, _Asked)
+        return asked.brief
+
+    def _brief(self, request: Request, node: TreeNode) -> Brief:
         nodes, edges, settings = self.tree.nodes, self.tree.edges, self.settings
-        node = nodes[request.node_id]
         kept = (edges[edge_id].children for edge_id in node.edges)
         return Brief(
             start=request.start,
@@ -287,7 +292,7 @@ class Search:
     def _apply(self, result: Result) -> TraceEvent:
         pending = self._pending[0]
         assert isinstance(pending, _Asked)
-        tried = self._counted(pending.request, result)
+        tried = self._counted(pending, result)
         self._pending.popleft()
         self._in_flight -= 1
         node_id = pending.selection.leaf
@@ -301,10 +306,10 @@ class Search:
         attempts = tuple(traced(item, edge) for item, edge in zip(tried, edges, strict=True))
         return self._event(pending, reason(tried, overtaken), before, attempts)
 
-    def _counted(self, request: Request, result: Result) -> list[Fated]:
+    def _counted(self, pending: _Asked, result: Result) -> list[Fated]:
         """The attempts that count, with their fates: all, or those up to the first kept one."""
         tried: list[Fated] = []
-        task, known = self.brief(request), set[tuple[str, ...]]()
+        request, task, known = pending.request, pending.brief, set[tuple[str, ...]]()
         stopped = False
         for attempt in result.attempts:
             if (attempt.status == "children") != bool(attempt.children):
