@@ -73,12 +73,12 @@ def test_answers_are_remembered() -> None:
     first = expander.expand(root, expander.offers(root, _nothing), _closes)
     second = expander.expand(root, expander.offers(root, _nothing), _closes)
     assert first.attempts == second.attempts
-    assert (first.asked, second.asked, assistant.calls, provider.calls) == (3, 0, 1, ["Or a b"])
+    assert (first.asked, second.asked, assistant.calls, provider.calls) == (3, 0, 2, ["Or a b"])
 
 
 @pytest.mark.parametrize("kind", ["timeout", "crashed"])
 def test_what_a_clock_or_a_crash_decided_is_not_remembered(kind: str) -> None:
-    assistant = FakeAssistant(WORLD, faults={0: kind})
+    assistant = FakeAssistant(WORLD, faults={0: kind, 1: kind})
     expander = _expander(assistant, TableProvider())
     root = assistant.start(theorem("or"))
     first = expander.expand(root, expander.offers(root, _nothing), _closes)

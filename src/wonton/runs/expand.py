@@ -18,8 +18,9 @@ from wonton.search.protocol import Attempt, AttemptStatus, ChildGoal, Offer
 #: The name of what blocks a tactic, `""` where nothing does.
 Filter = Callable[[str], str]
 
-#: Candidates that go to the assistant together at first; where none of them ends the expansion, all others follow.
-FIRST_CHUNK = 4
+#: Candidates that go to the assistant together at first, and twice as many each time that none has ended the expansion.
+#: Most end with the first one; answers to the others would be for nothing.
+FIRST_CHUNK = 1
 _LONGEST_MESSAGE = 2_000
 #: Failures that another try might not repeat.
 _PASSING = ("timeout", "crashed")
@@ -98,7 +99,7 @@ class Expander:
         rest = offers
         while rest:
             chunk, rest = rest[:size], rest[size:]
-            size = len(rest)
+            size *= 2
             fresh = self._ask(node, known, chunk)
             asked, seconds = asked + len(fresh), seconds + sum(answer.elapsed for answer in fresh.values())
             for offer in chunk:
