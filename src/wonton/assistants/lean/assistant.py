@@ -15,7 +15,7 @@ from wonton.assistants.lean.check import check_proof
 from wonton.assistants.lean.document import Document
 from wonton.assistants.lean.elaborator import Attempt, Elaborator, NoStatesError
 from wonton.assistants.lean.forbidden import refusal
-from wonton.assistants.lean.goals import GoalSyntaxError, parse_goals, parse_groups, stable_message
+from wonton.assistants.lean.goals import GoalSyntaxError, Group, parse_goals, parse_groups, stable_message
 from wonton.assistants.lean.process import LeanStopped
 from wonton.assistants.lean.terms import TermSyntaxError
 from wonton.assistants.lean.toolchain import WheelToolchain
@@ -254,18 +254,25 @@ def _read(
 
 def _attempted(node: Node, tactic: str, span: tuple[int, int], attempt: Attempt, elapsed: float) -> Transition | None:
     """What came of a candidate run from a state; None where the messages do not say it."""
-    answer = _read(node, tactic, span, attempt.messages, elapsed)
     errors = any(m.get("severity") == _ERROR for m in attempt.messages)
-    return Transition(tactic, elapsed=elapsed) if attempt.closed and not errors else answer
+    if attempt.closed and not errors:
+        return Transition(tactic, elapsed=elapsed)
+    if attempt.groups is not None and not errors:
+        return _left(node, tactic, attempt.groups, elapsed)
+    return _read(node, tactic, span, attempt.messages, elapsed)
 
 
 def _succeeded(node: Node, tactic: str, message: str, elapsed: float) -> Transition:
     try:
-        groups = parse_groups(message.removeprefix(_UNSOLVED))
+        return _left(node, tactic, parse_groups(message.removeprefix(_UNSOLVED)), elapsed)
     except (GoalSyntaxError, TermSyntaxError) as error:
         return Transition(
             tactic, failure=Failure("error", f"it left a goal that we cannot read. {error}"), elapsed=elapsed
         )
+
+
+def _left(node: Node, tactic: str, groups: Sequence[Group], elapsed: float) -> Transition:
+    """A candidate that left these goals."""
     left = sum(len(places) for places, _ in groups)
     children = tuple(
         Node(node.theorem, (*node.path, Step(tactic, number, places, left)), goals)

@@ -16,6 +16,8 @@ from typing import Any
 
 from wonton.assistants.base import Node
 from wonton.assistants.lean import document
+from wonton.assistants.lean.goal_table import GoalTable
+from wonton.assistants.lean.goals import Group
 from wonton.assistants.lean.process import Command, Guard, LeanStopped
 from wonton.assistants.processes import kill, last_words
 from wonton.core.errors import WontonError
@@ -39,6 +41,7 @@ class Attempt:
     recovered from, that proves nothing), and the messages on it, as LSP diagnostics."""
 
     closed: bool
+    groups: list[Group] | None
     messages: list[dict[str, Any]]
 
 
@@ -52,6 +55,7 @@ class Elaborator:
         self.selector = selectors.DefaultSelector()
         self.selector.register(self.process.stdout.fileno(), selectors.EVENT_READ)
         self.buffer = bytearray()
+        self.table = GoalTable()
 
     def elaborate(self, text: str, head: int, wall_seconds: float, memory_mb: float) -> list[dict[str, Any]]:
         """Lean's messages on `text`, whose first `head` characters are its preamble, as LSP diagnostics: `range`,
@@ -71,10 +75,15 @@ class Elaborator:
         request = {"head": preamble, "statement": node.theorem.statement, "path": path, "tries": texts}
         body = json.dumps(request).encode()
         self._send(b"%d %d\n%b" % (len(body), -1, body))
-        answers = json.loads(self._receive(Guard(self.process, wall_seconds, memory_mb)))
-        if isinstance(answers, str):
-            raise NoStatesError(answers)
-        return [answer and Attempt(answer[0], [_diagnostic(row) for row in answer[1:]]) for answer in answers]
+        answer = json.loads(self._receive(Guard(self.process, wall_seconds, memory_mb)))
+        if isinstance(answer, str):
+            raise NoStatesError(answer)
+        self.table.learn(answer["base"], answer["rows"])
+        return [tried and self._attempt(*tried) for tried in answer["tries"]]
+
+    def _attempt(self, closed: bool, goals: list[Any] | None, *messages: dict[str, Any]) -> Attempt:
+        groups = None if goals is None else self.table.groups(goals)
+        return Attempt(closed, groups, [_diagnostic(row) for row in messages])
 
     def close(self) -> None:
         """End the process. Idempotent."""

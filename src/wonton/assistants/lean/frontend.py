@@ -35,9 +35,11 @@ else:
     from states import States
 
 STACK_BYTES = 1 << 30  #: as much as Lean's language server gives to its threads
+MAX_DEPTH = 10_000  #: of our own functions that read terms
 MODULE = b"external:file:///wonton/Search.lean"  #: the main module's name; some error messages show it
 FILE = b"Search.lean"
 TRUST_LEVEL = 1024  #: Lean's own default
+_ERROR = 2  #: of Lean's `MessageSeverity`
 
 
 class Frontend:
@@ -140,15 +142,23 @@ class Frontend:
         scope = field(field(state, 2), 0)
         return self.lean.make(keep(field(state, 0)), *(keep(field(scope, place)) for place in (1, 2, 3)))
 
-    def written(self, log: int) -> Iterator[bytes]:
-        """The messages of a log, as JSON. Borrows it."""
+    def written(self, log: int, without: int = 0) -> Iterator[bytes]:
+        """The messages of a log, as JSON, without the errors of one line, the first of which is 1. Borrows it."""
         lean = self.lean
         items = lean.messages(field(log, 1))
         for place in range(field(items, 0)):
+            message = field(items, 2 + place)
+            if without and field(field(message, 1), 0) >> 1 == without and _severity(message) == _ERROR:
+                continue
             text = lean.compress(lean.to_json(keep(field(items, 2 + place))))
             yield ctypes.string_at(text + 32, field(text, 0) - 1)
             lean.release(text)
         lean.release(items)
+
+
+def _severity(message: int) -> int:
+    """The severity of a `Message`: the second byte behind its five fields."""
+    return ctypes.c_uint8.from_address(message + 8 + 5 * 8 + 1).value
 
 
 def serve(library: str, requests: BinaryIO, answers: BinaryIO) -> bool:
@@ -178,6 +188,7 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     threading.stack_size(STACK_BYTES)
+    sys.setrecursionlimit(MAX_DEPTH)
     ended: list[bool] = []
     thread = threading.Thread(target=lambda: ended.append(serve(sys.argv[1], requests, answers)))
     thread.start()

@@ -17,9 +17,14 @@ from wonton.core.errors import WontonError
 from wonton.core.goal import Goal, Hypothesis
 
 _METAVARIABLE = re.compile(r"\?[^\s()\[\]{}⦃⦄:,;@]+")
+_DAGGER = re.compile("✝[⁰¹²³⁴⁵⁶⁷⁸⁹]*")  #: of a metavariable's name, not of the tag of its goal
 _ANONYMOUS = re.compile(r"\?(?:m|u|_uniq)\.\d+")
 _NAME = re.compile(r"(?:«[^»]*»|[^\s:«])+")
 _HYPOTHESIS = re.compile(rf"(?P<names>{_NAME.pattern}(?: {_NAME.pattern})*) : (?P<type>.*)", re.DOTALL)
+
+
+#: Goals that stay together, and their places among all.
+Group = tuple[tuple[int, ...], tuple[Goal, ...]]
 
 
 class GoalSyntaxError(WontonError):
@@ -39,21 +44,41 @@ def parse_goals(text: str) -> tuple[Goal, ...]:
     return _numbered(_blocks(text))
 
 
-def parse_groups(text: str) -> list[tuple[tuple[int, ...], tuple[Goal, ...]]]:
-    """The goals of one message, grouped: the places of each group's goals, and the goals, whose metavariables are
-    numbered within the group. Goals that share metavariables with any other form one group, which stands where its
-    first goal does; each other goal is a group of its own. Raises `GoalSyntaxError`."""
+def parse_groups(text: str) -> list[Group]:
+    """The goals of one message, grouped, metavariables numbered within the group. Raises `GoalSyntaxError`."""
     blocks = _blocks(text)
-    mentioned = [frozenset(_METAVARIABLE.findall("\n".join(block.lines))) for block in blocks]
-    labels = [names | ({block.label} if block.label else set()) for names, block in zip(mentioned, blocks, strict=True)]
-    coupled = tuple(
+    groups = coupled([(block.label, _DAGGER.sub("", "\n".join(block.lines))) for block in blocks])
+    return [(group, _numbered([blocks[place] for place in group])) for group in groups]
+
+
+def coupled(goals: Sequence[tuple[str, str]]) -> list[tuple[int, ...]]:
+    """Places of goals, by group, given the metavariable that each would be (or `""`) and its text. A goal that mentions
+    a metavariable which another one mentions, or is, belongs together with it. All such goals form one group, which
+    stands where its first goal does; each other goal is a group of its own."""
+    mentioned = [frozenset(_METAVARIABLE.findall(text)) for _, text in goals]
+    own = [names | {label} for names, (label, _) in zip(mentioned, goals, strict=True)]
+    together = tuple(
         place
-        for place, own in enumerate(labels)
-        if any(own & other for number, other in enumerate(labels) if number != place)
+        for place in range(len(goals))
+        if any(
+            mentioned[place] & own[other] or own[place] & mentioned[other]
+            for other in range(len(goals))
+            if other != place
+        )
     )
-    groups: list[tuple[int, ...]] = [(place,) for place in range(len(blocks)) if place not in coupled]
-    places = sorted([*groups, coupled] if coupled else groups)
-    return [(group, _numbered([blocks[place] for place in group])) for group in places]
+    groups: list[tuple[int, ...]] = [(place,) for place in range(len(goals)) if place not in together]
+    return sorted([*groups, together] if together else groups)
+
+
+class Numbers:
+    """The metavariables of one group of goals, numbered in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    def text(self, text: str) -> str:
+        """`text` with numbers for its metavariables."""
+        return _METAVARIABLE.sub(lambda match: self.found.setdefault(match.group(), f"?{len(self.found) + 1}"), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +103,10 @@ def _blocks(text: str) -> list[_Block]:
 
 def _numbered(blocks: Sequence[_Block]) -> tuple[Goal, ...]:
     """The goals of one group. Tags that no goal mentions are dropped."""
-    numbers: dict[str, str] = {}
-
-    def number(match: re.Match[str]) -> str:
-        return numbers.setdefault(match.group(), f"?{len(numbers) + 1}")
-
-    goals = [_goal(tuple(_METAVARIABLE.sub(number, line) for line in block.lines)) for block in blocks]
-    fills = [numbers.get(block.label, "") for block in blocks]
+    numbers = Numbers()
+    goals = [_goal(tuple(numbers.text(line) for line in block.lines)) for block in blocks]
+    known = {_DAGGER.sub("", name): number for name, number in reversed(numbers.found.items())}
+    fills = [known.get(block.label, "") for block in blocks]
     return tuple(replace(goal, fills=label) if label else goal for goal, label in zip(goals, fills, strict=True))
 
 

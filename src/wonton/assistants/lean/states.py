@@ -23,9 +23,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wonton.assistants.lean.frontend import Frontend
+    from wonton.assistants.lean.goal_reader import GoalReader
+    from wonton.assistants.lean.goal_texts import UnreadableError
     from wonton.assistants.lean.runtime import Lean, boxed, field, keep, tag, text_of
     from wonton.assistants.lean.tactic_calls import MESSAGES, Arguments, Contexts, Held, TacticCalls, UnknownLeanError
 else:
+    from goal_reader import GoalReader
+    from goal_texts import UnreadableError
     from runtime import boxed, field, keep, tag, text_of
     from tactic_calls import MESSAGES, Contexts, Held, TacticCalls, UnknownLeanError
 
@@ -33,19 +37,21 @@ MAX_STATES = 2_048  #: remembered at a time; one shares nearly everything with t
 MAX_TEXTS = 8_192  #: candidates whose syntax is remembered
 SHARE = 4  #: a path and a candidate that use more than one such part of the heartbeats are asked with a document
 MAX_HEARTBEATS = 5_000_000  #: or more than so many small allocations: a second or two
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NEAR_A_LIMIT = (b"(deterministic) timeout", b"maximum recursion depth")
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The syntax of one candidate: its `all_goals`, the block in it, its last-but-one tactic `done`, and the positions
-    of its lines. Owns `command` and `files`; the rest are parts of it."""
+    """The syntax of one candidate: its `all_goals`, the block in it, its last-but-one tactic `done` and the line of that
+    (from 1), and the positions of its lines. Owns `command` and `files`; the rest are parts of it."""
 
     command: int
     files: int
     whole: int
     block: int
     done: int
+    done_line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +73,18 @@ class States:
         self.closed_paths: set[object] = set()
         self.texts: dict[str, Parsed | None] = {}
         self.calls: TacticCalls | None = None
+        self.reader: GoalReader | None = None
         self.unknown = ""
         try:
             self.calls = TacticCalls(lean)
+            self.reader = GoalReader(lean)
         except UnknownLeanError as error:
             self.unknown = str(error)
 
     def answer(self, frontend: Frontend, request: dict[str, Any]) -> bytes:
-        """The JSON answer: for each candidate `null` or an array, whether it closed the goals and then Lean's messages;
-        or the reason why there are no states."""
+        """The JSON answer: a text, the reason, where there are no states; otherwise `base` and `rows`, as
+        `GoalReader.news` gives them, and `tries`, for each candidate `null` or an array: whether it closed the goals,
+        the goals that it left, or `null` where Lean tells them, and Lean's messages."""
         path = [(text, tuple(positions), goals) for text, positions, goals in request["path"]]
         try:
             if self._ready(frontend, request["head"], request["statement"]):
@@ -84,9 +93,11 @@ class States:
                 answers = [b"null"] * len(request["tries"])
         except UnknownLeanError as error:
             self.calls, self.unknown = None, str(error)
-        if self.calls is None:
+        if self.calls is None or self.reader is None:
             return json.dumps(self.unknown).encode()
-        return b"[" + b",".join(answers) + b"]"
+        base, rows = self.reader.news()
+        told = _JSON(rows).encode()
+        return b'{"base":%d,"rows":%b,"tries":[%b]}' % (base, told, b",".join(answers))
 
     # -- the theorem
 
@@ -94,6 +105,8 @@ class States:
         """Whether the root of this theorem is there."""
         if self.calls is None:
             return False
+        if self.reader is not None and self.reader.full:
+            self.reader.forget()
         if self.theorem != (head, statement):
             self._forget()
             self.theorem = (head, statement)
@@ -130,6 +143,8 @@ class States:
                 self.calls.drop(reached.held)
             if self.contexts is not None:
                 self.calls.drop(self.contexts)
+        if self.reader is not None:
+            self.reader.forget()
         self._forget_texts()
         self.states.clear()
         self.closed_paths.clear()
@@ -199,9 +214,20 @@ class States:
         finally:
             calls.watch.clear()
         used = start.used + int(calls.heartbeats()) - first - before
-        messages = list(frontend.written(field(after, MESSAGES)))
+        left = self._goals(behind)
+        messages = list(frontend.written(field(after, MESSAGES), parsed.done_line if left else 0))
         self.lean.release(after)
-        return self._told(behind, messages, used, key)
+        return self._told(behind, left, messages, used, key)
+
+    def _goals(self, behind: list[Held]) -> bytes:
+        """The goals that a candidate left, as JSON; nothing where Lean's message is to tell them."""
+        assert self.reader is not None
+        if len(behind) != 1 or not behind[0].goals:
+            return b""
+        try:
+            return _JSON(self.reader.goals(behind[0])).encode()
+        except UnreadableError:
+            return b""
 
     def _evaluated(self, start: Held, chosen: list[int], parsed: Parsed, before: int) -> int:
         """The state of the core layer behind a candidate."""
@@ -217,7 +243,7 @@ class States:
         finally:
             self.lean.release(whole)
 
-    def _told(self, behind: list[Held], messages: list[bytes], used: int, key: object) -> bytes:
+    def _told(self, behind: list[Held], left: bytes, messages: list[bytes], used: int, key: object) -> bytes:
         """The answer on a candidate, given the moments behind it (one, or none where it failed)."""
         assert self.calls is not None and self.contexts is not None
         limit = self.contexts.limit[1]
@@ -232,12 +258,12 @@ class States:
             for held in behind:
                 self.calls.drop(held)
             closed = b"true" if behind else b"false"
-            return b"null" if unclear else b"[" + b",".join([closed, *messages]) + b"]"
+            return b"null" if unclear else b"[" + b",".join([closed, b"null", *messages]) + b"]"
         if key in self.states:
             self.calls.drop(behind[0])
         else:
             self._remember(key, Reached(self.calls.clean(behind[0]), used))
-        return b"[" + b",".join([b"false", *messages]) + b"]"
+        return b"[" + b",".join([b"false", left or b"null", *messages]) + b"]"
 
     def _list(self, items: Sequence[int]) -> int:
         """A Lean list of these."""
@@ -261,7 +287,8 @@ class States:
         all_goals = _first(command, "allGoals") if whole else 0
         tactics = _tactics(all_goals)
         if [_kind(item) for item in tactics] == ["paren", "done", "traceState"]:
-            return Parsed(command, files, all_goals, _children(all_goals)[-1], tactics[1])
+            line = text.rstrip("\n").count("\n")
+            return Parsed(command, files, all_goals, _children(all_goals)[-1], tactics[1], line)
         self.lean.release(command)
         self.lean.release(files)
         return None
