@@ -62,9 +62,6 @@ def test_skipped_commands_are_printed_as_comments(wonton: Wonton) -> None:
     [
         (("program", "plan", "nope"), "Known: followup-2026-03"),
         (("program", "plan", NAME, "--phase", "p9"), "unknown phase 'p9'"),
-        (("program", "run", NAME, "--phase", "p5", "--execute"), "wonton external"),
-        (("program", "run", NAME, "--phase", "p1..p5", "--execute"), "--phase p1..p4"),
-        (("program", "run", NAME, "--execute"), "Nothing was started"),
         (("program", "run", NAME, "--phase", "p1", "--execute"), "LEAN_CORPUS_REF=lean:core"),
         (("program", "status", NAME, "--date", "soon"), "YYYY-MM-DD"),
     ],
@@ -122,9 +119,33 @@ def _status_is_whole(wonton: Wonton) -> None:
     assert [rows[name]["status"] for name in RUNS] == ["done"] * 5
     assert [rows[name]["items"]["done"] for name in RUNS] == [2, 2, 2, 4, 3]
     assert (rows["p1/reprover"]["status"], rows["p1/reprover"]["items"]["skipped"]) == ("skipped", 2)
-    totals = {row["phase"]: (row["items"]["done"], row["items"]["skipped"]) for row in said.of_kind("phase")}
+    counts = {row["phase"]: row["items"] for row in said.of_kind("phase") if row["items"]}
+    totals = {phase: (items["done"], items["skipped"]) for phase, items in counts.items()}
     assert totals == {"p1": (2, 2), "p2": (4, 4), "p3": (4, 4), "p4": (3, 3)}
     assert {row["left_seconds"] for row in said.of_kind("phase")} == {0.0}
+
+
+@pytest.mark.parametrize("phase", ["p5", "p1..p5", "all"])
+def test_p5_switched_on_exits_2_and_begins_nothing(
+    phase: str, wonton: Wonton, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENABLE_EXTERNAL_PILOTS", "1")
+    said = wonton("program", "run", NAME, "--phase", phase, "--execute")
+    assert said.code == 2
+    assert "p5, which needs `wonton external`. Nothing was started" in said.err
+    assert not (home / "logs").exists()
+
+
+def test_p5_switched_off_is_skipped_aloud_and_recorded(
+    wonton: Wonton, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEAN_CORPUS_REF", "lean:core")
+    said = wonton("program", "run", NAME, "--phase", "p5", "--date", "2026-03-01", "--execute", "--plain")
+    assert said.code == 3
+    for backend in ("e", "vampire", "z3", "coq"):
+        assert f"p5/{backend} skipped: ENABLE_EXTERNAL_PILOTS is not 1; set ENABLE_EXTERNAL_PILOTS=1" in said.out
+    state = json.loads((home / "logs" / f"2026-03-01-{NAME}" / "program_state.json").read_text())
+    assert {row["status"] for row in state["commands"].values()} == {"skipped"}
 
 
 @pytest.fixture
@@ -149,7 +170,7 @@ def test_status_tells_items_and_what_is_left(a_cohort: Cohort, wonton: Wonton) -
     lines = wonton("program", "status", NAME).out.splitlines()
     assert any(line.split()[:4] == ["p1", "mine", "done", "3/3"] for line in lines)
     assert any("estimated from p1/mine" in line for line in lines)
-    assert lines[-1].startswith("left:  about ") and lines[-1].endswith(" and 2 commands of unknown length")
+    assert lines[-1].startswith("left:  about ") and lines[-1].endswith(" and 5 commands of unknown length")
 
 
 def test_status_of_a_cohort_that_has_not_begun(wonton: Wonton, home: Path) -> None:
@@ -171,7 +192,7 @@ def test_only_commands_that_this_version_can_run_stand_uncommented(
     monkeypatch.setenv("TPTP_ROOT", "/my problems")
     lines = wonton("program", "plan", NAME).out.splitlines()
     runs = [line.split()[1] for line in lines if line and not line.startswith("#")]
-    assert runs == ["run", "run", "run", "basin", "basin"]
+    assert runs == ["run", "run", "run", "basin", "basin", "postprocess", *["lake"] * 3]
     assert any(line.startswith("# wonton external ") for line in lines)
     assert any("--root '/my problems'" in line for line in lines)
     assert any('--root "$SMTLIB_ROOT"' in line for line in lines)

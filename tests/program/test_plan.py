@@ -59,6 +59,13 @@ def test_p2_pairs_centralized_with_distributed() -> None:
     assert (*distributed.argv[:where], *distributed.argv[where + 8 : -1]) == central.argv[:-1]
 
 
+@pytest.mark.parametrize("phase", ["p6", "p7"])
+def test_commands_over_the_lake_are_read_by_the_parser(phase: str) -> None:
+    for command in commands(phase):
+        args = build_parser().parse_args(shlex.split(shlex.join(command.argv))[1:])
+        assert (args.home, str(args.logs_dir)) == ("my home", "my home/logs/2026-03-01-followup-2026-03")
+
+
 @pytest.mark.parametrize(("phase", "seeds", "sample"), [("p3", "10", "400"), ("p4", "50", "120")])
 def test_basins(phase: str, seeds: str, sample: str) -> None:
     (command,) = commands(phase, **HEURISTIC)
@@ -84,10 +91,17 @@ def test_p6_and_p7_touch_the_cohort_and_nothing_else() -> None:
             assert Path(where) == Path("my home/logs/2026-03-01-followup-2026-03")
 
 
+def test_p6_and_p7_are_told_the_workers_and_the_assistant() -> None:
+    postprocess, _ = commands("p6", LEAN_WORKERS="4")
+    assert postprocess.argv[-2:] == ("--workers", "4")
+    assert {command.argv[-2:] for command in commands("p7", ASSISTANT="rocq")} == {("--set", "assistant=rocq")}
+
+
 def test_p7_has_the_four_presets_and_skips_those_without_a_provider() -> None:
     plan = commands("p7", **HEURISTIC)
     assert [command.name[:2] for command in plan] == ["73", "74", "75", "76"]
     assert [bool(command.skip) for command in plan] == [True, True, False, False]
+    assert "reprover is not in LEAN_PROVIDERS_CSV" in plan[0].skip
 
 
 def test_phases_by_name() -> None:

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
-from wonton.program import Command, ProgramSettings, check_before_start, mark_skips, pinned_corpus, select_phases
+from wonton.program import (
+    Command,
+    ProgramSettings,
+    check_before_start,
+    mark_skips,
+    pinned_corpus,
+    preflight,
+    select_phases,
+)
 from wonton.program.preflight import DEEPSEEK_MODEL
 from wonton.runs.home import Home
 
@@ -16,28 +24,33 @@ def check(phase: str = "p1", **environment: str) -> None:
     check_before_start(ProgramSettings.from_environment(environment), select_phases(phase))
 
 
-@pytest.mark.parametrize("phase", ["p1", "p2", "p3", "p4"])
+@pytest.mark.parametrize("phase", ["p1", "p2", "p3", "p4", "p6", "p7"])
 def test_phases_on_lean_may_start(phase: str) -> None:
     check(phase, LEAN_PROVIDERS_CSV="heuristic")
 
 
-@pytest.mark.parametrize(
-    ("phase", "missing"),
-    [
-        ("p5", "wonton external"),
-        ("p6", "wonton lake reconcile"),
-        ("p7", "wonton lake job run"),
-    ],
-)
-def test_phases_of_later_versions_name_what_is_missing(phase: str, missing: str) -> None:
-    with pytest.raises(MissingToolError, match=missing):
-        check(phase)
+def test_p5_switched_on_names_what_this_version_lacks() -> None:
+    with pytest.raises(MissingToolError, match="wonton external") as caught:
+        check("p5", ENABLE_EXTERNAL_PILOTS="1")
+    assert "Without ENABLE_EXTERNAL_PILOTS=1 p5 is skipped" in caught.value.remedy
 
 
 def test_all_phases_are_checked_before_the_first_starts() -> None:
     with pytest.raises(MissingToolError, match="Nothing was started") as caught:
-        check("all")
+        check("all", ENABLE_EXTERNAL_PILOTS="1")
     assert "--phase p1..p4." in caught.value.remedy
+
+
+def test_the_whole_program_may_start_while_p5_is_switched_off() -> None:
+    check("all", LEAN_PROVIDERS_CSV="heuristic")
+
+
+@pytest.mark.parametrize("phase", ["p6", "p7", "all"])
+def test_packages_that_are_not_installed_are_named(phase: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight, "find_spec", lambda name: None if name == "duckdb" else object())
+    with pytest.raises(MissingToolError, match="needs duckdb, which this Python does not have") as caught:
+        check(phase)
+    assert "wonton-soup[lake]" in caught.value.remedy
 
 
 def test_p1_on_rocq_may_start() -> None:

@@ -17,7 +17,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from wonton.core.cells import GOLDEN, Cell, Cells, Root, mix, value_of, written
+from wonton.core.cells import GOLDEN, Cell, Cells, Form, Root, mix, value_of, written
 from wonton.core.expr import Expr, ExprKind
 from wonton.core.goal import Goal
 
@@ -37,92 +37,48 @@ def canonical_text(goals: Sequence[Goal], commutative: Collection[str]) -> str:
 
 
 class _Structure:
-    """The goals compiled into cells, with the refinement of colours over them."""
+    """The trees of the goals, with the refinement of colours over them."""
 
     def __init__(self, goals: Sequence[Goal], commutative: frozenset[str]) -> None:
         self.commutative = commutative
-        self.cells: list[Cell] = []
         self.roots: list[Root] = []
         self.kinds: list[int] = []
         self.shared: dict[tuple[str, str], int] = {}
         self.leaves = 0
         for number, goal in enumerate(goals):
             self._add_goal(number, goal)
-        self.flat = Cells(self.cells, self.roots, len(self.kinds))
-
-    # -- compiling
+        self.flat = Cells(self.roots, len(self.kinds))
 
     def _add_goal(self, number: int, goal: Goal) -> None:
         scope: dict[str, int] = {}
         for hypothesis in goal.hypotheses:
             vertex = self._vertex(_DECLARED)
-            kind = f"h{number}"
-            self.roots.append(Root(self._compile(hypothesis.type, scope), _code(kind), kind, vertex))
+            self._add_root(f"h{number}", hypothesis.type, scope, vertex)
             if hypothesis.value is not None:
-                kind = f"v{number}"
-                self.roots.append(Root(self._compile(hypothesis.value, scope), _code(kind), kind, vertex))
+                self._add_root(f"v{number}", hypothesis.value, scope, vertex)
             scope[hypothesis.name] = vertex
         if goal.fills:
-            kind = f"f{number}"
-            place = self._compile(Expr(_META, goal.fills), scope)
-            self.roots.append(Root(place, _code(kind), kind, -1))
-        kind = f"t{number}"
-        self.roots.append(Root(self._compile(goal.target, scope), _code(kind), kind, -1))
+            self._add_root(f"f{number}", Expr(_META, goal.fills), scope, -1)
+        self._add_root(f"t{number}", goal.target, scope, -1)
+
+    def _add_root(self, role: str, tree: Expr, scope: dict[str, int], owner: int) -> None:
+        form = _form(tree, self.commutative)
+        vertices = [self._mentioned(kind, label, scope) for kind, label in form.variables]
+        mentions = [(place, vertices[variable]) for place, variable in form.mentions]
+        self.roots.append(Root(form, mentions, _code(role), role, owner))
 
     def _vertex(self, kind: int) -> int:
         self.kinds.append(kind)
         return len(self.kinds) - 1
 
-    def _mentioned(self, node: Expr, scope: dict[str, int]) -> int:
+    def _mentioned(self, kind: ExprKind, label: str, scope: dict[str, int]) -> int:
         """The vertex that a variable stands for; one without a declaration is shared by all trees."""
-        if node.kind is _FREE and node.label in scope:
-            return scope[node.label]
-        key = (node.kind.value, node.label)
+        if kind is _FREE and label in scope:
+            return scope[label]
+        key = (kind.value, label)
         if key not in self.shared:
-            self.shared[key] = self._vertex(_UNSOLVED if node.kind is _META else _LOOSE)
+            self.shared[key] = self._vertex(_UNSOLVED if kind is _META else _LOOSE)
         return self.shared[key]
-
-    def _compile(self, tree: Expr, scope: dict[str, int]) -> int:
-        """Cells for `tree`, children before parents; gives the place of the root's.
-
-        A subtree without variables becomes one cell, however large it is.
-        """
-        order = [tree]
-        firsts: list[int] = []
-        for node in order:
-            firsts.append(len(order))
-            order.extend(node.children)
-        done: list[int | tuple[int, str]] = [0] * len(order)
-        for place in range(len(order) - 1, -1, -1):
-            node, first = order[place], firsts[place]
-            if node.kind is _FREE or node.kind is _META:
-                self.cells.append(Cell(0, "", (), False, self._mentioned(node, scope)))
-                done[place] = len(self.cells) - 1
-            else:
-                done[place] = self._compiled(node, done[first : first + len(node.children)])
-        return self._placed(done[0])
-
-    def _compiled(self, node: Expr, parts: Sequence[int | tuple[int, str]]) -> int | tuple[int, str]:
-        """A node over its compiled children: a place where a variable stands below, else its value and its text."""
-        text = f"{node.kind.value} {node.label}"
-        code = _code(text)
-        if not parts:
-            return code, text
-        head = node.children[0]
-        swaps = len(parts) == 3 and head.kind is _CONST and node.kind is _APP and head.label in self.commutative
-        closed = [part for part in parts if not isinstance(part, int)]
-        if len(closed) == len(parts):
-            return value_of(code, [value for value, _ in closed], swaps), written(text, [t for _, t in closed], swaps)
-        places = tuple([self._placed(part) for part in parts])
-        self.cells.append(Cell(code, text, places, swaps, -1))
-        return len(self.cells) - 1
-
-    def _placed(self, part: int | tuple[int, str]) -> int:
-        """The place of a compiled subtree; a closed one gets its cell now."""
-        if isinstance(part, int):
-            return part
-        self.cells.append(Cell(part[0], part[1], (), False, -1))
-        return len(self.cells) - 1
 
     # -- refinement
 
@@ -133,9 +89,9 @@ class _Structure:
             values = self.flat.values(colours)
             seen = self.flat.seen(colours, values)
             fresh = [mix(colour, (look,)) for colour, look in zip(colours, seen, strict=True)]
-            for root in self.roots:
+            for root, own in zip(self.roots, values, strict=True):
                 if root.owner >= 0:
-                    fresh[root.owner] = mix(fresh[root.owner], (root.role, values[root.cell]))
+                    fresh[root.owner] = mix(fresh[root.owner], (root.role, own[-1]))
             found = len(set(fresh))
             if found == classes:
                 return colours
@@ -215,6 +171,64 @@ class _Structure:
         ranks = {colour: rank for rank, colour in enumerate(sorted(set(colours)))}
         names = [f"${ranks[colour]}" for colour in colours]
         return "\n".join(sorted(self.flat.line(place, names) for place in range(len(self.roots))))
+
+
+@lru_cache(maxsize=1 << 14)
+def _form(tree: Expr, commutative: frozenset[str]) -> Form:
+    """`tree` as cells, children before parents, the root's last. Kept: goals share most of their trees.
+
+    A subtree without variables becomes one cell, however large it is."""
+    return _Compiler(commutative).form(tree)
+
+
+class _Compiler:
+    """The cells of one tree."""
+
+    def __init__(self, commutative: frozenset[str]) -> None:
+        self.commutative = commutative
+        self.cells: list[Cell] = []
+        self.variables: dict[tuple[ExprKind, str], int] = {}
+
+    def form(self, tree: Expr) -> Form:
+        """All of it."""
+        order = [tree]
+        firsts: list[int] = []
+        for node in order:
+            firsts.append(len(order))
+            order.extend(node.children)
+        done: list[int | tuple[int, str]] = [0] * len(order)
+        for place in range(len(order) - 1, -1, -1):
+            node, first = order[place], firsts[place]
+            if node.kind is _FREE or node.kind is _META:
+                variable = self.variables.setdefault((node.kind, node.label), len(self.variables))
+                self.cells.append(Cell(0, "", (), False, variable))
+                done[place] = len(self.cells) - 1
+            else:
+                done[place] = self._compiled(node, done[first : first + len(node.children)])
+        self._placed(done[0])
+        return Form(self.cells, tuple(self.variables))
+
+    def _compiled(self, node: Expr, parts: Sequence[int | tuple[int, str]]) -> int | tuple[int, str]:
+        """A node over its compiled children: a place where a variable stands below, else its value and its text."""
+        text = f"{node.kind.value} {node.label}"
+        code = _code(text)
+        if not parts:
+            return code, text
+        head = node.children[0]
+        swaps = len(parts) == 3 and head.kind is _CONST and node.kind is _APP and head.label in self.commutative
+        closed = [part for part in parts if not isinstance(part, int)]
+        if len(closed) == len(parts):
+            return value_of(code, [value for value, _ in closed], swaps), written(text, [t for _, t in closed], swaps)
+        places = tuple([self._placed(part) for part in parts])
+        self.cells.append(Cell(code, text, places, swaps, -1))
+        return len(self.cells) - 1
+
+    def _placed(self, part: int | tuple[int, str]) -> int:
+        """The place of a compiled subtree; a closed one gets its cell now."""
+        if isinstance(part, int):
+            return part
+        self.cells.append(Cell(part[0], part[1], (), False, -1))
+        return len(self.cells) - 1
 
 
 def _singles(colours: Sequence[int]) -> dict[int, int]:

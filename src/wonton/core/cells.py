@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from wonton.core.expr import ExprKind
+
 _MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 _START = 0x2545F4914F6CDD1D
@@ -17,14 +19,14 @@ DOWN = 19
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A node with variables below it, a mention of a variable (`vertex`, -1 for the others), or a whole subtree without
-    any: `code` and `text` say what it is, `children` are places of earlier cells."""
+    """A node with variables below it, a mention of a variable (its number in the tree, -1 for the others), or a whole
+    subtree without any: `code` and `text` say what it is, `children` are places of earlier cells of the tree."""
 
     code: int
     text: str
     children: tuple[int, ...]
     commutative: bool
-    vertex: int
+    variable: int
 
 
 #: A cell with children: its place, where its value starts from, its children, whether the arguments commute, and the
@@ -32,86 +34,91 @@ class Cell:
 _Inner = tuple[int, int, tuple[int, ...], bool, tuple[tuple[int, int], ...]]
 
 
+class Form:
+    """The cells of one tree, in the form that they are walked in. What its variables stand for is open."""
+
+    def __init__(self, cells: Sequence[Cell], variables: tuple[tuple[ExprKind, str], ...]) -> None:
+        self.variables = variables
+        self.codes = [cell.code for cell in cells]
+        self.texts = [cell.text for cell in cells]
+        #: Mentions of variables: the cell's place and the variable's number.
+        self.mentions = [(place, cell.variable) for place, cell in enumerate(cells) if cell.variable >= 0]
+        self.inner = [_inner(place, cells) for place, cell in enumerate(cells) if cell.children]
+
+
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A tree's root cell, its role in the goal and the vertex it belongs to (-1: a target)."""
+    """A tree in its place: the vertices that it mentions (with the places of the cells), its role in the goal and the
+    vertex it belongs to (-1: a target)."""
 
-    cell: int
+    form: Form
+    mentions: list[tuple[int, int]]
     role: int
     text: str
     owner: int
 
 
 class Cells:
-    """The cells once more, in the form that they are walked in, tree by tree."""
+    """The trees of a goal, over its vertices."""
 
-    def __init__(self, cells: Sequence[Cell], roots: Sequence[Root], vertices: int) -> None:
+    def __init__(self, roots: Sequence[Root], vertices: int) -> None:
         self.roots = roots
-        self.codes = [cell.code for cell in cells]
-        self.texts = [cell.text for cell in cells]
-        #: Mentions of variables: the cell's place and the vertex.
-        self.mentions = [(place, cell.vertex) for place, cell in enumerate(cells) if cell.vertex >= 0]
-        self.inner: list[_Inner] = []
-        #: Of each tree: the mentions in it and its inner cells.
-        self.trees: list[tuple[list[tuple[int, int]], list[_Inner]]] = []
-        start = 0
-        for root in roots:
-            places = range(start, root.cell + 1)
-            start = root.cell + 1
-            inner = [_inner(place, cells) for place in places if cells[place].children]
-            self.trees.append(([(place, cells[place].vertex) for place in places if cells[place].vertex >= 0], inner))
-            self.inner += inner
         self.plain = [f"${number}" for number in range(vertices)]
-        self._mentioned = {vertex for _, vertex in self.mentions}
+        self._mentioned = {vertex for root in roots for _, vertex in root.mentions}
         self._lines: list[str] = []
         self._trees_of: dict[int, list[int]] = {}
 
-    def values(self, colours: Sequence[int]) -> list[int]:
-        """The value of every cell, from the leaves up, variables by colour."""
-        values = self.codes.copy()
-        for place, vertex in self.mentions:
-            values[place] = colours[vertex]
-        for place, start, children, commutative, _ in self.inner:
-            parts = [values[child] for child in children]
-            if commutative:
-                parts[1:] = sorted(parts[1:])
-            value = start
-            for part in parts:
-                value = ((value ^ part) * GOLDEN) & _MASK
-                value ^= value >> 29
-            values[place] = value
-        return values
-
-    def seen(self, colours: Sequence[int], values: Sequence[int]) -> list[int]:
-        """For every vertex the sum over its mentions of what surrounds them, from the roots down."""
-        above = [0] * len(self.codes)
+    def values(self, colours: Sequence[int]) -> list[list[int]]:
+        """The value of every cell of every tree, from the leaves up, variables by colour."""
+        found = []
         for root in self.roots:
-            owner = colours[root.owner] if root.owner >= 0 else DOWN
-            above[root.cell] = mix(DOWN, (root.role, owner))
-        for place, _, _, commutative, open_children in reversed(self.inner):
-            here = ((((above[place] + _START) & _MASK) ^ values[place]) * GOLDEN) & _MASK
-            start = ((here ^ (here >> 29)) + _START) & _MASK
-            for index, child in open_children:
-                value = ((start ^ (values[child] if commutative and index else index)) * GOLDEN) & _MASK
-                above[child] = value ^ (value >> 29)
+            values = root.form.codes.copy()
+            for place, vertex in root.mentions:
+                values[place] = colours[vertex]
+            for place, start, children, commutative, _ in root.form.inner:
+                parts = [values[child] for child in children]
+                if commutative:
+                    parts[1:] = sorted(parts[1:])
+                value = start
+                for part in parts:
+                    value = ((value ^ part) * GOLDEN) & _MASK
+                    value ^= value >> 29
+                values[place] = value
+            found.append(values)
+        return found
+
+    def seen(self, colours: Sequence[int], trees: Sequence[Sequence[int]]) -> list[int]:
+        """For every vertex the sum over its mentions of what surrounds them, from the roots down; `trees` are the
+        values of the cells."""
         seen = [0] * len(colours)
-        for place, vertex in self.mentions:
-            seen[vertex] += above[place]
+        for root, values in zip(self.roots, trees, strict=True):
+            if not root.mentions:
+                continue
+            above = [0] * len(values)
+            owner = colours[root.owner] if root.owner >= 0 else DOWN
+            above[-1] = mix(DOWN, (root.role, owner))
+            for place, _, _, commutative, open_children in reversed(root.form.inner):
+                here = ((((above[place] + _START) & _MASK) ^ values[place]) * GOLDEN) & _MASK
+                start = ((here ^ (here >> 29)) + _START) & _MASK
+                for index, child in open_children:
+                    value = ((start ^ (values[child] if commutative and index else index)) * GOLDEN) & _MASK
+                    above[child] = value ^ (value >> 29)
+            for place, vertex in root.mentions:
+                seen[vertex] += above[place]
         return [total & _MASK for total in seen]
 
     def line(self, tree: int, names: Sequence[str]) -> str:
         """A tree written out in its role, with a name for each vertex."""
-        mentions, inner = self.trees[tree]
-        done = {place: names[vertex] for place, vertex in mentions}
-        texts = self.texts
-        for place, _, children, commutative, _ in inner:
-            parts = [done[child] if child in done else texts[child] for child in children]
+        root = self.roots[tree]
+        done = root.form.texts.copy()
+        for place, vertex in root.mentions:
+            done[place] = names[vertex]
+        for place, _, children, commutative, _ in root.form.inner:
+            parts = [done[child] for child in children]
             if commutative:
                 parts[1:] = sorted(parts[1:])
-            done[place] = f"({texts[place]} {' '.join(parts)})"
-        root = self.roots[tree]
-        text = done.get(root.cell, texts[root.cell])
-        return f"{root.text} {names[root.owner]} {text}" if root.owner >= 0 else f"{root.text} {text}"
+            done[place] = f"({done[place]} {' '.join(parts)})"
+        return f"{root.text} {names[root.owner]} {done[-1]}" if root.owner >= 0 else f"{root.text} {done[-1]}"
 
     def twins(self, vertices: Sequence[int]) -> bool:
         """Whether nothing mentions these hypotheses and all of them say the same."""
@@ -139,15 +146,15 @@ class Cells:
         if self._lines:
             return
         self._lines = [self.line(tree, self.plain) for tree in range(len(self.roots))]
-        for tree, (mentions, _) in enumerate(self.trees):
-            for vertex in {self.roots[tree].owner, *(vertex for _, vertex in mentions)}:
+        for tree, root in enumerate(self.roots):
+            for vertex in {root.owner, *(vertex for _, vertex in root.mentions)}:
                 self._trees_of.setdefault(vertex, []).append(tree)
 
 
 def _inner(place: int, cells: Sequence[Cell]) -> _Inner:
     cell = cells[place]
     children = [(index, child, cells[child]) for index, child in enumerate(cell.children)]
-    open_children = tuple((index, child) for index, child, below in children if below.vertex >= 0 or below.children)
+    open_children = tuple((index, child) for index, child, below in children if below.variable >= 0 or below.children)
     return place, (cell.code + _START) & _MASK, cell.children, cell.commutative, open_children
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 
 class ExprKind(StrEnum):
@@ -28,12 +29,19 @@ class ExprKind(StrEnum):
     PROJ = "proj"  #: structure projection: label the field (name or number), one child
 
 
+_BOUND, _META = ExprKind.BOUND, ExprKind.META
+_BINDERS = (ExprKind.LAM, ExprKind.PI, ExprKind.LET)  #: kinds whose last child stands under one more binder
+_put = object.__setattr__
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Expr:
     """One node of an expression tree; immutable, hashable, compared by kind, label and children.
 
-    `hint` is the printed name of the binder (`lam`, `pi`, `let`), `""` elsewhere or where unknown. The hash is computed
-    once, from those of the children, so that tables with trees as keys do not walk them.
+    `hint` is the printed name of the binder (`lam`, `pi`, `let`), `""` elsewhere or where unknown. What is asked of
+    trees all the time is computed once, from what the children say of themselves: the hash, `size` (the number of
+    nodes), `depth` (how many more binders it needs around it: 0 where no variable is bound outside of it) and
+    `has_metas` (whether a metavariable stands anywhere in it).
     """
 
     kind: ExprKind
@@ -41,9 +49,26 @@ class Expr:
     children: tuple[Expr, ...] = ()
     hint: str = ""
     _hash: int = field(init=False, repr=False)
+    size: int = field(init=False, repr=False)
+    depth: int = field(init=False, repr=False)
+    has_metas: bool = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.kind, self.label, self.children)))
+        kind, children = self.kind, self.children
+        _put(self, "_hash", hash((kind, self.label, children)))
+        size, depth, has_metas = 1, 0, kind is _META
+        for child in children:
+            size += child.size
+            depth = max(depth, child.depth)
+            if child.has_metas:
+                has_metas = True
+        if kind is _BOUND:
+            depth = int(self.label) + 1
+        elif depth and kind in _BINDERS:
+            depth = max(children[-1].depth - 1, *(child.depth for child in children[:-1]))
+        _put(self, "size", size)
+        _put(self, "depth", depth)
+        _put(self, "has_metas", has_metas)
 
     def __hash__(self) -> int:
         return self._hash
@@ -87,27 +112,26 @@ class Expr:
             yield node
             stack.extend(reversed(node.children))
 
-    @property
-    def size(self) -> int:
-        """Number of nodes."""
-        return sum(1 for _ in self.walk())
 
-
+@lru_cache(maxsize=1 << 14)
 def const(name: str) -> Expr:
     """A global constant."""
     return Expr(ExprKind.CONST, name)
 
 
+@lru_cache(maxsize=1 << 14)
 def free(name: str) -> Expr:
     """A variable of the local context."""
     return Expr(ExprKind.FREE, name)
 
 
+@lru_cache(maxsize=1 << 14)
 def bound(index: int) -> Expr:
     """The variable of the `index`-th enclosing binder, innermost 0."""
     return Expr(ExprKind.BOUND, str(index))
 
 
+@lru_cache(maxsize=1 << 14)
 def sort(label: str) -> Expr:
     """A universe by its printed name."""
     return Expr(ExprKind.SORT, label)
@@ -147,6 +171,8 @@ def uses_bound(expr: Expr, index: int = 0) -> bool:
     stack = [(expr, index)]
     while stack:
         node, depth = stack.pop()
+        if node.depth <= depth:
+            continue
         if node.kind is ExprKind.BOUND and node.label == str(depth):
             return True
         stack.extend(_scoped_children(node, depth))
@@ -155,13 +181,11 @@ def uses_bound(expr: Expr, index: int = 0) -> bool:
 
 def instantiate(body: Expr, value: Expr, index: int = 0) -> Expr:
     """`body` with its bound variable `index` replaced by `value`, and higher indexes lowered: the binder is gone."""
+    if body.depth <= index:
+        return body
     if body.kind is ExprKind.BOUND:
         here = int(body.label)
-        if here == index:
-            return lift(value, index)
-        return bound(here - 1) if here > index else body
-    if not body.children:
-        return body
+        return lift(value, index) if here == index else bound(here - 1)
     children = tuple(instantiate(child, value, depth) for child, depth in _scoped_children(body, index))
     if body.kind is ExprKind.APP:
         return app(children[0], *children[1:])
@@ -170,11 +194,10 @@ def instantiate(body: Expr, value: Expr, index: int = 0) -> Expr:
 
 def lift(expr: Expr, by: int, cutoff: int = 0) -> Expr:
     """`expr` moved under `by` more binders: bound variables at or above `cutoff` are raised by `by`."""
-    if expr.kind is ExprKind.BOUND:
-        here = int(expr.label)
-        return bound(here + by) if here >= cutoff else expr
-    if not expr.children or by == 0:
+    if expr.depth <= cutoff or by == 0:
         return expr
+    if expr.kind is ExprKind.BOUND:
+        return bound(int(expr.label) + by)
     children = tuple(lift(child, by, depth) for child, depth in _scoped_children(expr, cutoff))
     return Expr(expr.kind, expr.label, children, expr.hint)
 

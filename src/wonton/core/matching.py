@@ -66,14 +66,17 @@ def mentions_hole(term: Expr, label: str) -> bool:
     stack = [term]
     while stack:
         node = stack.pop()
-        if node.kind is _META and node.label == label:
-            return True
-        stack += node.children
+        if node.has_metas:
+            if node.kind is _META and node.label == label:
+                return True
+            stack += node.children
     return False
 
 
 def holes_of(term: Expr) -> list[str]:
     """Labels of the holes of `term`, each once, in order of appearance."""
+    if not term.has_metas:
+        return []
     return list(dict.fromkeys(node.label for node in term.walk() if is_hole(node)))
 
 
@@ -82,18 +85,29 @@ def has_holes(term: Expr) -> bool:
     stack = [term]
     while stack:
         node = stack.pop()
-        if node.kind is _META:
-            if node.label.startswith("#"):
+        if node.has_metas:
+            if is_hole(node):
                 return True
-        else:
             stack += node.children
     return False
 
 
 def match(pattern: Expr, term: Expr, bindings: Mapping[str, Expr] | None = None) -> Bindings | None:
     """The bindings (extending `bindings`) that turn `pattern` into `term`; None where there are none."""
+    if not pattern.has_metas:
+        return dict(bindings or {}) if pattern == term else None
+    if pattern.children and not _may_match(pattern, term):
+        return None
     found: Bindings = dict(bindings or {})
-    return found if _match(pattern, term, found, 0) else None
+    return found if _match(pattern, term, found) else None
+
+
+def _may_match(pattern: Expr, term: Expr) -> bool:
+    """Whether two nodes look alike: most terms that are held against a pattern do not."""
+    if pattern.kind is not term.kind:
+        return False
+    mine, theirs = pattern.children[0], term.children[0]
+    return mine.kind is _META or bool(mine.children) or mine == theirs
 
 
 def unify(one: Expr, other: Expr, bindings: Mapping[str, Expr] | None = None) -> Bindings | None:
@@ -128,10 +142,10 @@ def _resolved(term: Expr, found: Bindings) -> Expr:
 
 def fill(pattern: Expr, bindings: Mapping[str, Expr]) -> Expr:
     """`pattern` with its bound holes replaced; others stay. Bindings hold no loose bound variables."""
+    if not pattern.has_metas:
+        return pattern
     if pattern.kind is _META:
         return bindings.get(pattern.label, pattern)
-    if not pattern.children:
-        return pattern
     children = [fill(child, bindings) for child in pattern.children]
     if pattern.kind is _APP:
         return beta(app(children[0], *children[1:]))
@@ -145,54 +159,29 @@ def beta(term: Expr) -> Expr:
     return term
 
 
-def loose(term: Expr, depth: int = 0) -> bool:
+def loose(term: Expr) -> bool:
     """Whether `term` mentions a variable that is bound outside of it."""
-    stack = [(term, depth)]
-    while stack:
-        node, inside = stack.pop()
-        if node.kind is _BOUND and int(node.label) >= inside:
-            return True
-        for place, child in enumerate(node.children):
-            under = (node.kind in _BINDERS and place == 1) or (node.kind is ExprKind.LET and place == 2)
-            stack.append((child, inside + under))
-    return False
+    return term.depth > 0
 
 
 def subterms(term: Expr) -> list[Expr]:
     """All subterms without loose variables that a rewriting can reach, parents before children."""
-    found: list[Expr] = []
-    _reach(term, found)
-    return found
-
-
-def _reach(term: Expr, found: list[Expr]) -> int:
-    """Adds the subterms of `term` to `found`; gives the number of binders that it needs above it."""
-    if term.kind is _BOUND:
-        return int(term.label) + 1
-    place = len(found)
-    needed = 0
-    for number, child in enumerate(term.children):
-        below = _reach(child, found)
-        under = (term.kind in _BINDERS and number == 1) or (term.kind is ExprKind.LET and number == 2)
-        needed = max(needed, below - under)
-    if needed == 0 and term.kind not in (ExprKind.SORT, _META):
-        found.insert(place, term)
-    return needed
+    return [node for node in term.walk() if not node.depth and node.kind not in (ExprKind.SORT, _META)]
 
 
 def replace(term: Expr, old: Expr, new: Expr) -> Expr:
     """`term` with every occurrence of `old` replaced by `new`; both without loose variables."""
-    if term == old:
-        return new
-    if not term.children:
-        return term
+    if term.size <= old.size:
+        return new if term == old else term
     children = tuple([replace(child, old, new) for child in term.children])
     if children == term.children:
         return term
     return app(children[0], *children[1:]) if term.kind is _APP else Expr(term.kind, term.label, children, term.hint)
 
 
-def _match(pattern: Expr, term: Expr, found: Bindings, depth: int) -> bool:
+def _match(pattern: Expr, term: Expr, found: Bindings) -> bool:
+    if not pattern.has_metas:
+        return pattern == term
     kind = pattern.kind
     if kind is _META and pattern.label.startswith("#"):
         return _bind(pattern.label, term, found)
@@ -200,33 +189,33 @@ def _match(pattern: Expr, term: Expr, found: Bindings, depth: int) -> bool:
         return False
     mine, theirs = pattern.children, term.children
     if kind is _APP and is_hole(mine[0]):
-        return _match_spine(pattern, term, found, depth)
+        return _match_spine(pattern, term, found)
     if pattern.label != term.label or len(mine) != len(theirs):
         return False
     for left, right in zip(mine, theirs, strict=True):  # noqa: SIM110 - a generator costs twice the time here
-        if not _match(left, right, found, depth + 1):
+        if not _match(left, right, found):
             return False
     return True
 
 
-def _match_spine(pattern: Expr, term: Expr, found: Bindings, depth: int) -> bool:
+def _match_spine(pattern: Expr, term: Expr, found: Bindings) -> bool:
     """A hole applied to arguments against an application: the last arguments must match, the hole takes the rest."""
     head = pattern.children[0]
     if head.label in found:
         filled = beta(app(found[head.label], *pattern.children[1:]))
-        return _match(filled, term, found, depth)
+        return _match(filled, term, found)
     count = len(pattern.children) - 1
     if len(term.children) <= count:
         return False
     taken = app(term.children[0], *term.children[1 : len(term.children) - count])
     pairs = zip(pattern.children[1:], term.children[-count:], strict=True)
-    return _bind(head.label, taken, found) and all(_match(left, right, found, depth + 1) for left, right in pairs)
+    return _bind(head.label, taken, found) and all(_match(left, right, found) for left, right in pairs)
 
 
 def _bind(label: str, term: Expr, found: Bindings) -> bool:
     if label in found:
         return found[label] == term
-    if loose(term):
+    if term.depth:
         return False
     found[label] = term
     return True

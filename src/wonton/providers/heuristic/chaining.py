@@ -61,7 +61,7 @@ class Prover:
         for rule in self.local:
             if rule.params or rule.projections:
                 yield from uses_for(rule, self.view.compute(rule.conclusion), self.view, (computed,))
-        for rule, conclusion in self.library.concluding(computed.head.label):
+        for rule, conclusion in self.library.concluding(computed.head.label, (computed,)):
             yield from uses_for(rule, conclusion, self.view, (computed,))
 
 
@@ -104,7 +104,7 @@ def backward_moves(prover: Prover) -> Iterator[Scored]:
     yield from _mirrored(prover)
     found: list[Scored] = []
     for head in dict.fromkeys((view.target.head.label, view.opened.head.label)):
-        for rule, conclusion in library.concluding(head):
+        for rule, conclusion in library.concluding(head, targets):
             for use in uses_for(rule, conclusion, view, targets):
                 found.extend(_use_moves(use, 0.0, prover))
     yield from sorted(found, key=lambda scored: -scored.score)[:_MAX_LEMMAS]

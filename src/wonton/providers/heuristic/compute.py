@@ -10,6 +10,7 @@ from wonton.core.matching import beta, fill, match
 from wonton.providers.heuristic.vocabulary import Equations
 
 MAX_STEPS = 400
+MAX_ENDED = 1 << 17  #: results that are known to need no step
 
 Special = Callable[[Expr], Expr | None]
 _APP, _CONST = ExprKind.APP, ExprKind.CONST
@@ -21,26 +22,37 @@ class Calculator:
     def __init__(self, equations: Equations, special: Mapping[str, Special] | None = None) -> None:
         self._equations = equations
         self._special = special or {}
+        self._ended: set[Expr] = set()
         self.compute: Callable[[Expr], Expr] = lru_cache(maxsize=1 << 15)(self._whole)
 
     def _whole(self, term: Expr) -> Expr:
         """`term` with every function of the tables computed as far as its arguments allow; after `MAX_STEPS` it is left
         as it is."""
-        return self._compute(term, [MAX_STEPS], set())
+        left, fresh = [MAX_STEPS], set[Expr]()
+        result = self._compute(term, left, fresh)
+        if left[0] > 0:
+            if len(self._ended) > MAX_ENDED:
+                self._ended.clear()
+            self._ended |= fresh
+        return result
 
-    def _compute(self, term: Expr, left: list[int], ended: set[Expr]) -> Expr:
-        """`term` computed in `left` steps; `ended` collects results, in which there is nothing more to do."""
-        if not term.children or term in ended:
+    def _compute(self, term: Expr, left: list[int], fresh: set[Expr]) -> Expr:
+        """`term` computed in `left` steps; `fresh` collects results, in which there is nothing more to do."""
+        if not term.children or term in self._ended or term in fresh:
             return term
-        children = tuple([self._compute(child, left, ended) for child in term.children])
+        children = tuple([self._compute(child, left, fresh) for child in term.children])
+        same = children == term.children
         if term.kind is not _APP:
-            return term if children == term.children else Expr(term.kind, term.label, children, term.hint)
-        result = beta(app(children[0], *children[1:]))
+            if same:
+                fresh.add(term)
+                return term
+            return Expr(term.kind, term.label, children, term.hint)
+        result = beta(term if same else app(children[0], *children[1:]))
         step = self._step(result)
         if step is not None and left[0] > 0:
             left[0] -= 1
-            return self._compute(step, left, ended)
-        ended.add(result)
+            return self._compute(step, left, fresh)
+        fresh.add(result)
         return result
 
     def _step(self, term: Expr) -> Expr | None:

@@ -37,24 +37,52 @@ class Rule:
         return sum(self.premises)
 
 
+#: Labels of the heads of a proposition's last two arguments, None for anything.
+_Ends = tuple[str | None, str | None]
+
+
+def _ends(term: Expr) -> _Ends:
+    one, other = (None, None, *(None if is_hole(arg.head) else arg.head.label for arg in term.args))[-2:]
+    return one, other
+
+
+def _pattern_ends(*forms: Expr) -> _Ends:
+    """What the forms of a conclusion agree on."""
+    one, other = ({_ends(form)[place] for form in forms} for place in (0, 1))
+    return one.pop() if len(one) == 1 else None, other.pop() if len(other) == 1 else None
+
+
+def _keys(target: Expr) -> list[_Ends]:
+    one, other = _ends(target)
+    return [(one, other), (None, other), (one, None), (None, None)]
+
+
+def _first(row: tuple[int, Rule, Expr]) -> int:
+    return row[0]
+
+
 class RuleBook:
     """A library's rules, found by what they conclude."""
 
     def __init__(self, rules: Iterable[Rule], vocabulary: Vocabulary) -> None:
-        self._conclusions: dict[str, list[tuple[Rule, Expr]]] = {}
+        self._conclusions: dict[str, dict[_Ends, list[tuple[int, Rule, Expr]]]] = {}
         self._sides: dict[str, list[tuple[Rule, bool]]] = {}
         self.rules = tuple(rules)
-        for rule in self.rules:
+        for place, rule in enumerate(self.rules):
             computed = vocabulary.compute(rule.conclusion)
-            self._conclusions.setdefault(computed.head.label, []).append((rule, computed))
+            alike = self._conclusions.setdefault(computed.head.label, {})
+            alike.setdefault(_pattern_ends(rule.conclusion, computed), []).append((place, rule, computed))
             if vocabulary.is_equation(rule.conclusion):
                 for backward, side in ((False, rule.conclusion.args[1]), (True, rule.conclusion.args[2])):
                     if not is_hole(side.head):
                         self._sides.setdefault(side.head.label, []).append((rule, backward))
 
-    def concluding(self, head: str) -> Sequence[tuple[Rule, Expr]]:
-        """Rules whose conclusion, given beside them in computed form, has that head."""
-        return self._conclusions.get(head, ())
+    def concluding(self, head: str, targets: Iterable[Expr]) -> Iterator[tuple[Rule, Expr]]:
+        """Rules whose conclusion, given beside them in computed form, has that head and might match a target."""
+        alike = self._conclusions.get(head, {})
+        keys = dict.fromkeys(key for target in targets if target.head.label == head for key in _keys(target))
+        for _, rule, computed in sorted((row for key in keys for row in alike.get(key, ())), key=_first):
+            yield rule, computed
 
     def rewriting(self, head: str) -> Sequence[tuple[Rule, bool]]:
         """Equations of which one side has that head; whether it is the right one."""
@@ -223,9 +251,9 @@ def fitting(wanted: Expr, found: Bindings, view: View) -> Iterator[tuple[Expr, B
     if is_hole(wanted.head):
         return
     count = 0
-    for fact in view.usable():
+    for fact in view.like(wanted):
         matched = match(wanted, fact.type, found)
-        if matched is None:
+        if matched is None and fact.opened is not fact.type:
             matched = match(wanted, fact.opened, found)
         if matched is not None:
             yield fact.term, matched

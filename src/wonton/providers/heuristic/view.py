@@ -94,7 +94,23 @@ class View:
 
     def usable(self) -> list[Fact]:
         """The facts that a tactic can name, last first."""
+        return self._usable
+
+    @cached_property
+    def _usable(self) -> list[Fact]:
         return [fact for fact in reversed(self.facts) if fact.accessible]
+
+    def like(self, pattern: Expr) -> list[Fact]:
+        """Of the facts that a tactic can name, last first, those that begin as a pattern does; its head is no hole."""
+        return self._by_head.get(pattern.head.label, [])
+
+    @cached_property
+    def _by_head(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self._usable:
+            for label in dict.fromkeys((fact.type.head.label, fact.opened.head.label)):
+                found.setdefault(label, []).append(fact)
+        return found
 
     def mentioned(self, name: str) -> bool:
         """Whether the target mentions the variable."""

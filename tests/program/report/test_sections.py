@@ -1,0 +1,139 @@
+"""The sections: every number of the small cohort in `answers` is worked out by hand here."""
+
+from __future__ import annotations
+
+import pytest
+
+from wonton.metrics.rates import wilson
+from wonton.program.report.model import Row, Section
+from wonton.program.report.sections import all_sections, headline
+
+from .answers import STATE, ask, nothing
+
+
+@pytest.fixture(scope="module")
+def sections() -> dict[str, Section]:
+    return {section.name: section for section in all_sections(ask, STATE)}
+
+
+def rows(sections: dict[str, Section], section: str, table: str) -> tuple[Row, ...]:
+    return next(found.rows for found in sections[section].tables if found.name == table)
+
+
+def test_the_seven_questions_are_answered_in_order(sections: dict[str, Section]) -> None:
+    assert list(sections) == ["solved", "outcomes", "distributed", "widths", "resilience", "k", "skipped"]
+    assert all(section.answer for section in sections.values())
+
+
+def test_solved_by_whom(sections: dict[str, Section]) -> None:
+    assert "careful 3 of 4 (75.0%" in sections["solved"].answer
+    assert "hasty 2 of 4 (50.0%" in sections["solved"].answer
+    first = rows(sections, "solved", "solved_by_run")[0]
+    assert (first["numerator"], first["denominator"], first["value"]) == (3, 4, 0.75)
+    assert (first["low"], first["high"]) == wilson(3, 4)
+    shares = {row["solved_by"]: row["value"] for row in rows(sections, "solved", "solved_overlap")}
+    assert shares == {"careful": 0.25, "careful, hasty": 0.5, "nobody": 0.25}
+
+
+def test_tiers_add_up(sections: dict[str, Section]) -> None:
+    found = [(row["provider"], row["tier"], row["numerator"]) for row in rows(sections, "solved", "solved_by_tier")]
+    assert found == [("careful", 10, 1), ("careful", 50, 3), ("hasty", 10, 2), ("hasty", 50, 2)]
+
+
+def test_outcomes_keep_their_denominators(sections: dict[str, Section]) -> None:
+    found = {
+        (row["variant"], row["counted"], row["outcome"]): (row["numerator"], row["denominator"])
+        for row in rows(sections, "outcomes", "outcomes_by_provider")
+    }
+    assert found["lesions", "main", "collapse"] == (4, 10)
+    assert found["lesions", "strict", "collapse"] == (2, 8)
+    assert found["lesions", "rescue", "rescue"] == (3, 10)
+    assert ("lesions", "main", "rescue") not in found and ("lesions", "rescue", "collapse") not in found
+    assert "careful 4 of 10 (40.0%" in sections["outcomes"].answer
+
+
+def test_outcomes_by_lesion_are_drawn_from_the_main_denominator(sections: dict[str, Section]) -> None:
+    (figure,) = sections["outcomes"].figures
+    assert figure.marks == 6
+
+
+def test_distances_are_means_over_theorems_and_say_what_is_not_exact(sections: dict[str, Section]) -> None:
+    (row,) = rows(sections, "outcomes", "distances_to_wild_type")
+    assert [row[name] for name in ("cases", "measured", "bounds_only", "n")] == [4, 3, 1, 2]
+    # At most: theorem a the mean of 0.2 and 0.4, so 0.3; theorem b 0.7. At least: 0.2 and 0.7.
+    assert (row["value"], row["at_least"]) == (pytest.approx(0.5), pytest.approx(0.45))
+
+
+def test_distributed_beside_centralized(sections: dict[str, Section]) -> None:
+    (agreement,) = rows(sections, "distributed", "distributed_agreement")
+    assert [agreement[name] for name in ("both", "centralized_only", "distributed_only", "neither")] == [2, 1, 0, 1]
+    # One theorem was solved by one side alone: both tails of Binomial(1, 1/2) together are 1.
+    assert agreement["mcnemar_p"] == 1.0
+    attempts = next(r for r in rows(sections, "distributed", "distributed_costs") if r["cost"] == "attempts")
+    # Ratios 8/4 and 16/2: the geometric mean of 2 and 8 is 4.
+    assert (attempts["n"], attempts["value"]) == (2, pytest.approx(4))
+    assert attempts["low"] < 4 < attempts["high"]
+
+
+def test_widths_are_means_over_solved_theorems(sections: dict[str, Section]) -> None:
+    (row,) = rows(sections, "widths", "basin_widths")
+    assert (row["numerator"], row["denominator"], row["solved_by_some"]) == (8, 12, 2)
+    assert (row["structures_value"], row["entropy_value"], row["dominant_value"]) == (2, 0.75, pytest.approx(2 / 3))
+    counts = {row["structures"]: row["numerator"] for row in rows(sections, "widths", "basin_width_counts")}
+    assert counts == {0: 1, 1: 1, 3: 1}
+
+
+def test_width_beside_recovery(sections: dict[str, Section]) -> None:
+    by_theorem = {
+        row["theorem"]: (row["numerator"], row["denominator"], row["inside_basin"], row["escaped"])
+        for row in rows(sections, "resilience", "basin_resilience")
+    }
+    assert by_theorem == {"a": (0, 2, 0, 0), "b": (1, 2, 1, 0), "c": (2, 2, 1, 1)}
+    found = {row["width"]: row for row in rows(sections, "resilience", "width_and_recovery")}
+    # Entropy 0, 1, 2 and shares 0, 1/2, 1 rise together; the number of structures never varies.
+    assert found["entropy"]["rho"] == pytest.approx(1)
+    assert found["unique_structures"]["rho"] is None
+    assert found["entropy"]["low"] is None and "too few theorems vary" in sections["resilience"].answer
+
+
+def test_paired_k_leaves_out_upper_bounds_and_says_that_it_is_a_lower_bound(sections: dict[str, Section]) -> None:
+    (row,) = rows(sections, "k", "k_paired")
+    assert [row[name] for name in ("points", "lower_bounds", "upper_bounds", "undefined")] == [1, 1, 1, 1]
+    assert (row["n"], row["value"], row["lower_bound"]) == (2, 0.75, True)
+    assert "at least 0.75" in sections["k"].answer
+
+
+def test_scored_k_takes_a_theorem_once(sections: dict[str, Section]) -> None:
+    (trace,) = rows(sections, "k", "k_trace")
+    assert (trace["n"], trace["value"], trace["without_k"]) == (2, pytest.approx(0.4), 1)
+    (reference,) = rows(sections, "k", "k_reference")
+    # Theorem a has rows 0.2 and 0.4, so 0.3; b has 0.9; c has none.
+    assert (reference["n"], reference["value"], reference["rows"]) == (2, pytest.approx(0.6), 4)
+
+
+def test_what_was_skipped_is_told_with_its_reason(sections: dict[str, Section]) -> None:
+    assert sections["skipped"].answer.startswith("1 of 3 commands of the program were skipped, 1 ended otherwise")
+    told = {row["command"]: row["reason"] for row in rows(sections, "skipped", "commands_not_done")}
+    assert told["p5/e"] == "ENABLE_EXTERNAL_PILOTS is not 1" and "p1/careful" not in told
+
+
+def test_the_headline_takes_its_rows_from_the_tables(sections: dict[str, Section]) -> None:
+    table = headline(tuple(sections.values()))
+    shown = {(cells[0], cells[1]): cells[2:5] for cells in table.cells()}
+    assert shown["p1: wild types solved", "careful"][:2] == ["3/4", "75.0%"]
+    assert shown["p1: lesions, collapse (main)", "careful"][:2] == ["4/10", "40.0%"]
+    assert shown["p1: lesions, rescue", "careful"][:2] == ["3/10", "30.0%"]
+    assert shown["p2: attempts, distributed over centralized", "careful"][:2] == ["n=2", "4.00"]
+    assert shown["p3: paired K", "careful"][:2] == ["n=2", ">= 0.75"]
+    assert shown["p3: structures of a basin (4 seeds)", "careful"][:2] == ["n=2", "2.00"]
+    low, high = wilson(3, 4)
+    assert shown["p1: wild types solved", "careful"][2] == f"[{low:.1%}, {high:.1%}]"
+    names = {found.name for section in sections.values() for found in section.tables}
+    assert {row["table"] for row in table.rows} <= names
+
+
+def test_an_empty_lake_answers_without_numbers() -> None:
+    found = all_sections(nothing, {"commands": {}})
+    assert [len(section.figures) for section in found] == [0] * 7
+    assert headline(found).rows == ()
+    assert all(section.answer for section in found)
