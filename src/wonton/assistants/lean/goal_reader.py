@@ -100,15 +100,15 @@ class GoalReader:
         self.kept.append(entries)
         locals_ = [field(item, 0) for place in range(field(entries, 0)) if not (item := field(entries, 2 + place)) & 1]
         naming = self._naming(locals_)
-        types = [self._whole(field(local, 3), naming) for local in locals_]
-        names = [naming.names[_number(field(local, 1))] for local in locals_]
-        naming.types.update(zip(names, types, strict=True))
         rows: list[list[Any]] = []
-        for local, name, type_ in zip(locals_, names, types, strict=True):
+        for local in locals_:
             definition = tag(local) == 1
-            if ctypes.c_uint8.from_address(local + (49 if definition else 41)).value == 0:
-                values = [self._whole(field(local, 4), naming)] if definition else []
-                rows.append([name, *(self._told(term, naming) for term in (type_, *values))])
+            if ctypes.c_uint8.from_address(local + (49 if definition else 41)).value:
+                continue  # Lean's own: the theorem itself, for recursion
+            name, type_ = naming.names[_number(field(local, 1))], self._whole(field(local, 3), naming)
+            naming.types[name] = type_
+            values = [self._whole(field(local, 4), naming)] if definition else []
+            rows.append([name, *(self._told(term, naming) for term in (type_, *values))])
         target = self._told(self._whole(field(declared, 2), naming), naming)
         return (f"?{_number(goal)}", rows, target)
 

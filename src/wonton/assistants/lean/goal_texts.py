@@ -163,8 +163,6 @@ class Texts:
         if term.info or self._grouped(term):
             raise UnreadableError("a binder that nothing mentions")
         left, level = self._written(domain, scope)
-        if level == _OPEN:
-            raise UnreadableError("a function before an arrow")
         right, _ = self._written(body, (*scope, ("", domain)))
         if term.hint in right and term.hint not in self._mentioned(body, scope) and term.hint in _NAME.findall(right):
             raise UnreadableError("a binder with the name of another one")

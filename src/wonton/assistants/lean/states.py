@@ -43,8 +43,8 @@ _NEAR_A_LIMIT = (b"(deterministic) timeout", b"maximum recursion depth")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The syntax of one candidate: its `all_goals`, the block in it, its last-but-one tactic `done` and the line of that
-    (from 1), and the positions of its lines. Owns `command` and `files`; the rest are parts of it."""
+    """The syntax of one candidate: its `all_goals`, the block in it, its last-but-one tactic `done` and the line of
+    that (from 1), and the positions of its lines. Owns `command` and `files`; the rest are parts of it."""
 
     command: int
     files: int
