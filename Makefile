@@ -1,7 +1,7 @@
 # The commands of the house. They need python3 (3.11 or newer) and make; everything else goes into .venv, but for Coq,
-# which the tests and ASSISTANT=rocq need: as root it is installed with apt-get.
+# which the tests and ASSISTANT=rocq need, and Chromium, which the tests need: as root they are installed with apt-get.
 #
-#   make demo     phases p1 to p4 of the run program at quick scale on live Lean 4 (ASSISTANT=rocq: on Rocq), then results
+#   make demo     the run program at quick scale on live Lean 4 (ASSISTANT=rocq: on Rocq), then its report
 #   make test     all tests, the live ones included
 #   make check    what CI runs: format, lint, types, import contracts, documentation, all tests
 #   make bench    the benchmarks, one after another
@@ -20,20 +20,20 @@ DEV := $(VENV)/.installed-dev
 SYSTEM_lean :=
 SYSTEM_rocq := coq
 
-.PHONY: demo test check bench docs install clean coq
+.PHONY: demo test check bench docs install clean coq chromium
 
 demo: $(RUN) $(SYSTEM_$(ASSISTANT))
 	@PATH="$(CURDIR)/$(BIN):$$PATH" ASSISTANT="$(ASSISTANT)" sh scripts/demo.sh
 
-coq:
-	@sh scripts/system_packages.sh
+coq chromium:
+	@sh scripts/system_packages.sh $@
 
 install: $(DEV)
 
-test: $(DEV) coq
+test: $(DEV) coq chromium
 	$(BIN)/python -m pytest
 
-check: $(DEV) coq
+check: $(DEV) coq chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -51,7 +51,7 @@ $(MADE): scripts/bootstrap.py
 	@touch $@
 
 $(RUN): pyproject.toml $(MADE)
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable '.[lake]'
 	@touch $@
 
 $(DEV): pyproject.toml $(MADE)

@@ -20,7 +20,6 @@ from wonton.lake import open_lake
 from wonton.program import known_settings
 
 from .conftest import Wonton
-from .fakes import FAKES
 
 NAME = "followup-2026-03"
 COHORT = f"2026-03-01-{NAME}"
@@ -69,7 +68,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Executed]:
             patch.delenv(known.name, raising=False)
         for name, value in {**TINY, "WONTON_HOME": str(home)}.items():
             patch.setenv(name, value)
-        assert main(["run", *FAKES, "-b", "quick", "--limit", "3", "--run-id", "foreign"]) == 0
+        assert main(["run", "-b", "quick", "--sample", "2", "--seed", "3", "--run-id", "foreign"]) == 0
         before = contents_of(home / "logs" / "foreign")
         argv = ["program", "run", NAME, "--phase", "all", "--scale", "quick", "--date", "2026-03-01", "--execute"]
         yield Executed(home, main(argv), before)
@@ -159,6 +158,9 @@ def test_paired_k_and_widths_are_those_of_the_basins(executed: Executed, wonton:
         row = rows["p3", estimator]
         assert int(row["points"]) == pooled["points"] and int(row["lower_bounds"]) == pooled["lower_bounds"]
         assert (float(row["value"]) if row["value"] else None) == pytest.approx(pooled["mean"])
+        if pooled["mean_interval"]:
+            ends = [pooled["mean_interval"][end] for end in ("low", "high")]
+            assert [float(row["low"]), float(row["high"])] == pytest.approx(ends)
 
 
 def test_references_are_scored_in_sample_and_out_of_sample(executed: Executed, wonton: Wonton) -> None:
@@ -168,6 +170,25 @@ def test_references_are_scored_in_sample_and_out_of_sample(executed: Executed, w
     samples = {(row["phase"], row["sample"]) for row in rows}
     assert samples == {("p1", "in-sample"), ("p2", "out-of-sample")}
     assert {row["scored_as"] for row in rows} == {"75_followup_k_ref_heuristic_v1", "76_followup_k_ref_pooled_v1"}
+
+
+def test_foreign_runs_in_the_lake_change_neither_jobs_nor_report(
+    executed: Executed, wonton: Wonton, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The foreign run has the cohort's assistant, provider and corpus; only its place tells it apart."""
+    copy = Executed(tmp_path / "copy", 0, {})
+    shutil.copytree(executed.home, copy.home)
+    for name, value in {**TINY, "WONTON_HOME": str(copy.home)}.items():
+        monkeypatch.setenv(name, value)
+    assert wonton("program", "report", NAME).code == 0
+    places = (copy.report / "tables", copy.report / "queries", copy.home / "lake" / "jobs")
+    before = [contents_of(place) for place in places]
+    assert wonton("lake", "reconcile").code == 0
+    with open_lake(copy.home) as connection:
+        assert connection.execute("SELECT count(*) FROM runs WHERE cohort IS NULL").fetchall() == [(1,)]
+    assert wonton("program", "run", NAME, "--phase", "p6..p7", "--scale", "quick", "--execute").code == 3
+    assert wonton("program", "report", NAME).code == 0
+    assert [contents_of(place) for place in places] == before
 
 
 def test_the_same_lake_gives_the_same_bytes(executed: Executed, wonton: Wonton, tmp_path: Path) -> None:

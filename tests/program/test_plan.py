@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from wonton.artifacts.layout import is_run_id
 from wonton.cli.main import build_parser
 from wonton.core.errors import UnknownNameError
 from wonton.program import PHASES, Command, ProgramSettings, select_phases
@@ -32,6 +33,13 @@ def test_run_ids_are_nested_under_cohort_and_phase_and_differ() -> None:
     assert len(set(ids)) == len(ids)
     for phase in ("p1", "p2", "p3", "p4", "p5"):
         assert all(c.run_id.startswith(f"2026-03-01-followup-2026-03/{phase}/") for c in commands(phase))
+
+
+def test_a_provider_of_the_users_own_has_run_ids_that_are_allowed() -> None:
+    for phase in ("p1", "p2", "p3", "p4"):
+        for command in commands(phase, LEAN_PROVIDERS_CSV="my.module:factory"):
+            assert is_run_id(command.run_id)
+            assert command.provider == "my.module:factory" and "my.module:factory" in command.argv
 
 
 @pytest.mark.parametrize(

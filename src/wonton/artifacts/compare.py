@@ -2,7 +2,7 @@
 
 The timing convention is one rule: a value that may differ between two executions of the same run stands under the
 top-level key `timings` of its JSON file, which is one line of it. That line is left out here, and so are the files
-that tell how an execution went (`run_status.json`, `events.jsonl`). Compressed files are compared uncompressed.
+that tell how an execution went (`run_status.json`, `events.jsonl`) and those that postprocessing added. Compressed files are compared uncompressed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ def comparable_bytes(path: Path) -> bytes:
 def comparable_files(run_dir: Path) -> list[str]:
     """The files that comparisons look at, as sorted paths relative to `run_dir`."""
     paths = (path.relative_to(run_dir) for path in run_dir.rglob("*") if path.is_file())
-    return sorted(path.as_posix() for path in paths if path.as_posix() not in layout.EXECUTION_FILES)
+    return sorted(
+        path.as_posix()
+        for path in paths
+        if path.as_posix() not in layout.EXECUTION_FILES and not layout.is_postprocessed(path.name)
+    )
 
 
 def digest(run_dir: Path) -> str:

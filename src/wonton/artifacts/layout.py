@@ -7,12 +7,13 @@
         <variant>_{history,graph,mcts_tree,metrics,comparison}.json
         <variant>_mcts_trace.jsonl <variant>_{assembly,proof_term}.json.gz
         done
-        <variant>_recheck.json
+        <variant>_recheck.json <variant>_measures.json ged_matrix.json attractor_clusters.json
 
 A theorem's folder in a basin run holds `theorem.json`, `basin_seeds.json`, `basin_analysis.json` and `done` instead;
 until all seeds are done, `seeds/` has a file for each that is.
 
-A folder counts once `done` stands in it; `wonton recheck` adds its files later. Covers names only; nothing here touches
+A folder counts once `done` stands in it; `wonton recheck` and `wonton postprocess` add their files later, the latter
+`postprocess_metrics.json` beside the run's own. Covers names only; nothing here touches
 a disk.
 """
 
@@ -28,6 +29,7 @@ RUN_STATUS = "run_status.json"
 SUMMARY = "summary.json.gz"
 GOAL_CACHE = "goal_cache.json.gz"
 EVENTS = "events.jsonl"
+POSTPROCESS_METRICS = "postprocess_metrics.json"
 
 THEOREM = "theorem.json"
 GOALS = "goals.json.gz"
@@ -36,6 +38,8 @@ SEEDS = "seeds"
 BASIN_SEEDS = "basin_seeds.json"
 BASIN_ANALYSIS = "basin_analysis.json"
 DONE = "done"
+GED_MATRIX = "ged_matrix.json"
+ATTRACTOR_CLUSTERS = "attractor_clusters.json"
 
 #: Files that tell how an execution went rather than what it found; comparisons leave them out whole.
 EXECUTION_FILES = frozenset({RUN_STATUS, EVENTS})
@@ -56,6 +60,7 @@ class VariantFile(StrEnum):
     ASSEMBLY = "assembly"
     PROOF_TERM = "proof_term"
     RECHECK = "recheck"
+    MEASURES = "measures"
 
     @property
     def suffix(self) -> str:
@@ -64,6 +69,15 @@ class VariantFile(StrEnum):
 
 
 _EXTENSIONS = {"mcts_trace": ".jsonl", "assembly": ".json.gz", "proof_term": ".json.gz"}
+
+#: Files that postprocessing adds to a finished run: functions of the run's own files, and no part of it.
+POSTPROCESSED = frozenset({POSTPROCESS_METRICS, GED_MATRIX, ATTRACTOR_CLUSTERS})
+
+
+def is_postprocessed(name: str) -> bool:
+    """Whether a file of that name was added by postprocessing."""
+    return name in POSTPROCESSED or name.endswith(VariantFile.MEASURES.suffix)
+
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 _TAGGED = re.compile(r".*-[0-9a-f]{8}")

@@ -133,6 +133,10 @@ class TheoremReader:
         """What other kernels said of the proof, once they were asked."""
         return self.read(variant, VariantFile.RECHECK)
 
+    def measures(self, variant: str) -> JsonObject | None:
+        """What postprocessing computed of the variant, once it has."""
+        return self.read(variant, VariantFile.MEASURES)
+
     def trace(self, variant: str) -> list[JsonObject]:
         """The search's trace events, in order; empty where there is no trace."""
         path = self.folder / layout.variant_file(variant, VariantFile.MCTS_TRACE)

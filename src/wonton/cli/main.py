@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from wonton.cli import basin, compare, corpus, doctor, exact, program, prove, recheck, run, show, store
+from wonton.cli import basin, compare, corpus, doctor, exact, lake, postprocess, program, prove, recheck, run, show, store
 from wonton.cli.output import Output, complain
 from wonton.core.errors import Interrupted, WontonError
 from wonton.runs.versions import program_version
@@ -16,7 +16,7 @@ from wonton.runs.versions import program_version
 #: A command: takes the parsed arguments and the output, gives the exit code, raises `WontonError`.
 Command = Callable[[argparse.Namespace, Output], int]
 
-GROUPS = (run, basin, prove, show, compare, exact, recheck, doctor, corpus, store, program)
+GROUPS = (run, basin, prove, show, compare, exact, recheck, postprocess, lake, doctor, corpus, store, program)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""`wonton program plan|run|status`: the run program."""
+"""`wonton program plan|run|status|report`: the run program."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Any
 
 from wonton.artifacts.read import open_run
 from wonton.artifacts.write import check_writable
+from wonton.cli import program_report
 from wonton.cli.basins import show_basins_end
 from wonton.cli.options import add_output, home_from, home_option
 from wonton.cli.output import Cell, Output, counted
+from wonton.cli.program_report import add_report_options
 from wonton.cli.run import show_end
 from wonton.core.errors import UnknownNameError
 from wonton.program import (
@@ -46,7 +48,7 @@ def register(commands: Any) -> None:
     """Add the commands to the parser."""
     group = commands.add_parser(
         "program",
-        help="the run program: plan, execute, status",
+        help="the run program: plan, execute, status, report",
         description="The run program followup-2026-03: seven phases, configured by environment variables "
         "(docs/reference/settings.md).",
         allow_abbrev=False,
@@ -67,6 +69,12 @@ def register(commands: Any) -> None:
     )
     _add_day(status_parser)
     add_output(status_parser)
+    report_parser = _add(
+        verbs, "report", "what the lake says of a cohort, as a folder of pages, figures and tables", report
+    )
+    _add_day(report_parser)
+    add_report_options(report_parser)
+    add_output(report_parser)
 
 
 def _add(verbs: Any, name: str, text: str, command: Callable[[Namespace, Output], int]) -> ArgumentParser:
@@ -117,6 +125,12 @@ def status(args: Namespace, output: Output) -> int:
     if phases:
         _show_left(phases, output)
     return 0
+
+
+def report(args: Namespace, output: Output) -> int:
+    """Write the report of the cohort."""
+    _check_program(args.program)
+    return program_report.report(args, _cohort(args, ProgramSettings.from_environment(os.environ)), output)
 
 
 def _cells(row: CommandStatus) -> tuple[Cell, ...]:
@@ -264,3 +278,5 @@ def _say_next(cohort: Cohort, settings: ProgramSettings, output: Output) -> None
     if holds_pairs(cohort.logs / "p2"):
         output.say(f"pairs of p2:    wonton show {cohort.name}/p2{home_option(cohort.home)}")
     output.say(f"all its runs:   {cohort.logs}")
+    if any(key.startswith("p6/") for key in cohort.state()["commands"]):
+        output.say(f"its report:     {environment}wonton program report {PROGRAMS[0]}{home_option(cohort.home)}")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from wonton.cli.main import build_parser
+from wonton.lake.pages import lake_page
 from wonton.program import known_settings
 from wonton.runs.home import DEFAULT, VARIABLE
 
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
         "settings.md": settings_page(),
         "lean-tactics.md": tactics_page(),
         "schemas.md": schemas_page(),
+        "lake.md": lake_page(_NOTE),
         **{f"schemas/{name}": text for name, text in schemas().items()},
     }
 

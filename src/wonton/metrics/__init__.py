@@ -2,8 +2,11 @@
 
 Now: rates with their intervals (`rates`), outcomes of lesions (`outcomes`), costs (`costs`) and a variant beside its
 wild type (`comparison`), two runs paired by item (`pairing`), K from a trace and from pairs of seeds (`trace_k`, `k`,
-`survival`), basins (`basin`) and lesions beside them (`resilience`), bootstrap intervals (`bootstrap`). No files, no
-clocks, no randomness: resamples are a function of a seed's name.
+`survival`), basins (`basin`) and lesions beside them (`resilience`), bootstrap intervals (`bootstrap`). For
+finished runs: distances (`distances`) of goals (`goal_trees`) and of searches (`search_graphs`), novelty (`novelty`),
+solution paths and detours (`paths`), trajectories (`trajectory`), attractors and what proofs share (`attractors`,
+`invariants`), fingerprints and failures (`fingerprints`, `failures`). No files, no clocks, no randomness: resamples are
+a function of a seed's name.
 """
 
 from wonton.metrics.basin import Basin, BasinRow, basin_of, entropy_bits

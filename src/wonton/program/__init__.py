@@ -7,9 +7,11 @@
     execute     the commands, one after another, each recorded
     items       how far one run has come, and at what pace
     status      how a cohort stands, and what is left
+    report      what the lake says of a cohort, as one folder of pages, tables and figures
 
 The commands are those of the command line, and whoever executes them is handed in: this package parses nothing and
-prints nothing. Phases p1 to p4 can be executed in this version; of the others the plan is shown.
+prints nothing. All phases but p5 can be executed in this version; of p5 the plan is shown, and while
+ENABLE_EXTERNAL_PILOTS is not set its commands are skipped and recorded as such.
 """
 
 from __future__ import annotations

@@ -64,12 +64,24 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase: `missing` names what it needs and this version does not have; `""` means that it can be executed."""
+    """A phase. `missing` names what it needs and this version does not have; `""` means that it can be executed.
+
+    `switch` is the setting without which it does nothing but record that it was skipped. `modules` are the packages of
+    the extra `lake` that its commands import.
+    """
 
     name: str
     title: str
     commands: Callable[[ProgramSettings, Place], list[Command]]
     missing: str = ""
+    switch: str = ""
+    modules: tuple[str, ...] = ()
+
+    def lacks(self, settings: ProgramSettings) -> str:
+        """What executing it under `settings` needs and this version does not have; `""` where nothing, and where it is
+        switched off: then there is nothing to execute."""
+        off = self.switch and not getattr(settings, self.switch)
+        return "" if off else self.missing
 
 
 def _run(settings: ProgramSettings, place: Place, provider: str, verb: str, *options: str) -> tuple[str, ...]:
@@ -82,11 +94,16 @@ def _sample(count: int, seed: int) -> tuple[str, ...]:
     return ("--sample", str(count), "--seed", str(seed))
 
 
+def _folder(name: str) -> str:
+    """`name` as a part of a run id: a provider of the user's own is called `module:factory`."""
+    return name.replace(":", "-")
+
+
 def _panel(settings: ProgramSettings, place: Place) -> list[Command]:
     sample = _sample(settings.panel_sample, settings.panel_selection_seed)
     commands = []
     for provider in settings.providers:
-        run_id = f"{place.cohort}/p1/{provider}"
+        run_id = f"{place.cohort}/p1/{_folder(provider)}"
         argv = _run(settings, place, provider, "run", *sample, "--run-id", run_id)
         commands.append(Command("p1", provider, argv, run_id, provider))
     return commands
@@ -102,7 +119,7 @@ def _paired(settings: ProgramSettings, place: Place) -> list[Command]:
     for provider in settings.providers:
         for mode, options in (("centralized", ()), ("distributed", distributed)):
             name = f"{provider}-{mode}"
-            run_id = f"{place.cohort}/p2/{name}"
+            run_id = f"{place.cohort}/p2/{_folder(name)}"
             argv = _run(settings, place, provider, "run", *options, "--wild-only", *sample, "--run-id", run_id)
             commands.append(Command("p2", name, argv, run_id, provider))
     return commands
@@ -111,7 +128,7 @@ def _paired(settings: ProgramSettings, place: Place) -> list[Command]:
 def _basin(phase: str, seeds: int, sample: tuple[str, ...], settings: ProgramSettings, place: Place) -> list[Command]:
     commands = []
     for provider in settings.providers:
-        run_id = f"{place.cohort}/{phase}/{provider}"
+        run_id = f"{place.cohort}/{phase}/{_folder(provider)}"
         options = ("--seeds", str(seeds), "--blind", *sample, "--run-id", run_id)
         argv = _run(settings, place, provider, "basin", *options)
         commands.append(Command(phase, provider, argv, run_id, provider))
@@ -152,8 +169,9 @@ def _pilot(settings: ProgramSettings, place: Place, backend: str, options: tuple
 
 def _postprocess(settings: ProgramSettings, place: Place) -> list[Command]:
     scope = ("--home", str(place.home), "--logs-dir", str(place.logs))
+    workers = ("--workers", str(settings.lean_workers))
     return [
-        Command("p6", "postprocess", ("wonton", "postprocess", *scope)),
+        Command("p6", "postprocess", ("wonton", "postprocess", *scope, *workers)),
         Command("p6", "reconcile", ("wonton", "lake", "reconcile", *scope)),
     ]
 
@@ -164,11 +182,13 @@ def _jobs(settings: ProgramSettings, place: Place) -> list[Command]:
     for preset, provider in PRESETS.items():
         absent = provider and provider not in settings.providers
         skip = f"{provider} is not in LEAN_PROVIDERS_CSV; add it there and run p1 with it" if absent else ""
-        commands.append(Command("p7", preset, ("wonton", "lake", "job", "run", preset, *scope), skip=skip))
+        argv = ("wonton", "lake", "job", "run", preset, *scope, "--set", f"assistant={settings.assistant}")
+        commands.append(Command("p7", preset, argv, provider=provider, skip=skip))
     return commands
 
 
-_P6 = "wonton postprocess, wonton lake reconcile"
+#: What the lake and the distances are made with, by the names they are imported under.
+_LAKE = ("duckdb", "numba", "ortools")
 
 PHASES: dict[str, Phase] = {
     phase.name: phase
@@ -177,9 +197,9 @@ PHASES: dict[str, Phase] = {
         Phase("p2", "centralized against distributed on a slice, wild types only", _paired),
         Phase("p3", "basin wide: the whole panel, with blind baseline", _basin_wide),
         Phase("p4", "basin deep: a focused subset, with blind baseline", _basin_deep),
-        Phase("p5", "external pilots", _external, "wonton external"),
-        Phase("p6", "postprocess and reconcile, this cohort only", _postprocess, _P6),
-        Phase("p7", "K jobs against locked references", _jobs, "wonton lake job run"),
+        Phase("p5", "external pilots", _external, "wonton external", switch="enable_external_pilots"),
+        Phase("p6", "postprocess and reconcile, this cohort only", _postprocess, modules=_LAKE),
+        Phase("p7", "K jobs against locked references", _jobs, modules=_LAKE),
     )
 }
 

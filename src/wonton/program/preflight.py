@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from itertools import takewhile
 from pathlib import Path
 
@@ -26,13 +27,14 @@ DEEPSEEK_MODEL = "wonton-soup/models/ntp-mathlib-deepseek-1.3b-mlx-bf16"
 
 
 def check_before_start(settings: ProgramSettings, phases: Sequence[Phase]) -> None:
-    """Raise where `phases` cannot be executed: a command that this version lacks, an unknown provider, an assistant
-    that is missing, a model folder without the model.
+    """Raise where `phases` cannot be executed: a command that this version lacks, a package that is not installed, an
+    unknown provider, an assistant that is missing, a model folder without the model.
 
     Raises `MissingToolError`, `UnknownNameError`, `SettingsError`.
     """
     check_names(settings)
-    _check_phases(phases)
+    _check_phases(settings, phases)
+    _check_packages(phases)
     _check_assistant(settings)
 
 
@@ -50,14 +52,25 @@ def check_names(settings: ProgramSettings) -> None:
         )
 
 
-def _check_phases(phases: Sequence[Phase]) -> None:
-    lacking = [phase for phase in phases if phase.missing]
+def _check_phases(settings: ProgramSettings, phases: Sequence[Phase]) -> None:
+    lacking = [phase for phase in phases if phase.lacks(settings)]
     if not lacking:
         return
     names = "; ".join(f"{phase.name}, which needs `{phase.missing}`" for phase in lacking)
-    ready = [phase.name for phase in takewhile(lambda phase: not phase.missing, phases)]
+    switches = "".join(f" Without {phase.switch.upper()}=1 {phase.name} is skipped." for phase in lacking)
+    ready = [phase.name for phase in takewhile(lambda phase: not phase.lacks(settings), phases)]
     remedy = f"Execute what is there: --phase {'..'.join(dict.fromkeys((ready[0], ready[-1])))}." if ready else ""
-    raise MissingToolError(f"this version cannot execute {names}. Nothing was started.", remedy)
+    raise MissingToolError(f"this version cannot execute {names}. Nothing was started.", f"{remedy}{switches}".strip())
+
+
+def _check_packages(phases: Sequence[Phase]) -> None:
+    for phase in phases:
+        absent = [name for name in phase.modules if find_spec(name) is None]
+        if absent:
+            raise MissingToolError(
+                f"{phase.name} needs {', '.join(absent)}, which this Python does not have. Nothing was started.",
+                "pip install 'wonton-soup[lake]'",
+            )
 
 
 def _check_assistant(settings: ProgramSettings) -> None:

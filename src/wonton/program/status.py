@@ -158,7 +158,7 @@ def _left(
 ) -> tuple[float | None, str]:
     """Seconds left, and the key of the command whose pace says so. `progress` holds the runs of this phase and of those
     before it."""
-    if row.status in _OVER or (row.items is not None and not row.items.left):
+    if row.status in _OVER or _will_be_skipped(row) or (row.items is not None and not row.items.left):
         return 0.0, ""
     if row.items is None:
         return None, ""
@@ -169,6 +169,10 @@ def _left(
         if pace is not None:
             return row.items.left * pace, key
     return None, ""
+
+
+def _will_be_skipped(row: CommandStatus) -> bool:
+    return row.status == "not started" and row.reason != ""
 
 
 def _alike(argv: Sequence[str], other: Sequence[str], pace: Pace) -> float | None:

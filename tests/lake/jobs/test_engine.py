@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.lake.made import add, add_run, add_search
 
+from lake.made import add, add_run, add_search
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.lake import open_lake
 from wonton.lake.jobs import JobReport, known_jobs, known_presets, read_manifest, run_job
@@ -272,6 +272,16 @@ def test_every_preset_runs(home: Path, preset: str) -> None:
     assert report.status == "done"
     assert report.datasets
     assert any(dataset.rows for dataset in report.datasets) or preset == "30_cross_assistant"
+
+
+def test_the_job_in_the_documentation_runs(home: Path, tmp_path: Path) -> None:
+    """Goal g1 took 3 attempts of each provider; with more than 20 asked for, only the one made costly here is left."""
+    text = (Path(__file__).parents[3] / "docs" / "how-to" / "run-a-job.md").read_text()
+    (tmp_path / "mine.toml").write_text(text.split("```toml\n")[1].split("```")[0])
+    with open_lake(home, write=True) as connection:
+        connection.execute("UPDATE goal_outcomes SET attempts = 30 WHERE run_key = 'k2' AND family = 'intro'")
+    report = run_job(home, str(tmp_path / "mine.toml"), logs_root=home / "logs" / COHORT)
+    assert rows(report, "slow_goals") == [{"goal_sig": "g1", "provider": "reprover", "attempts": 32}]
 
 
 def test_stability_by_hand(home: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from wonton.cli.main import main
+from wonton.lake.postprocess import postprocess
 
 #: Theorems with proofs that differ, with lesions that collapse, and (`nat_shift_function`) one that stays unsolved.
 RUN = ("iff_chain_four", "false_iff_any", "bool_demorgan_or", "nat_shift_function")
@@ -27,6 +28,20 @@ def made(tmp_path_factory: pytest.TempPathFactory, tool_cache: Path) -> Path:
     return home / "logs"
 
 
+@pytest.fixture(scope="session")
+def measured(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The logs folder of a copy that was postprocessed by one worker. To be read only."""
+    copy = Path(shutil.copytree(made, tmp_path_factory.mktemp("measured") / "logs"))
+    assert postprocess(copy).exit_code == 0
+    return copy
+
+
+@pytest.fixture(scope="session")
+def measured_run(measured: Path) -> Path:
+    """The run with lesions, postprocessed. To be read only."""
+    return measured / "day" / "p1" / "run"
+
+
 @pytest.fixture
 def logs(made: Path, tmp_path: Path) -> Path:
     """A copy of the cohort's logs folder."""
@@ -37,3 +52,15 @@ def logs(made: Path, tmp_path: Path) -> Path:
 def run_dir(logs: Path) -> Path:
     """The copy's run with lesions."""
     return logs / "day" / "p1" / "run"
+
+
+@pytest.fixture
+def done(measured: Path, tmp_path: Path) -> Path:
+    """A copy of the logs folder that was postprocessed."""
+    return Path(shutil.copytree(measured, tmp_path / "done"))
+
+
+@pytest.fixture
+def done_run(done: Path) -> Path:
+    """The copy's run with lesions."""
+    return done / "day" / "p1" / "run"

@@ -60,8 +60,8 @@ def test_files_follow_their_schemas_and_the_run_is_the_same(logs: Path, run_dir:
     assert seen == {"measures": variants, "ged_matrix": len(RUN), "attractor_clusters": 6, "postprocess_metrics": 2}
 
 
-def test_a_second_time_writes_nothing_and_force_gives_the_same_bytes(logs: Path) -> None:
-    postprocess(logs)
+def test_a_second_time_writes_nothing_and_force_gives_the_same_bytes(done: Path) -> None:
+    logs = done
     first = snapshot(logs)
     again = postprocess(logs)
     assert again.written == 0 and sum(run.current for run in again.runs) == len(RUN) + len(BASIN)
@@ -71,19 +71,15 @@ def test_a_second_time_writes_nothing_and_force_gives_the_same_bytes(logs: Path)
     assert snapshot(logs) == first
 
 
-def test_the_number_of_workers_and_the_root_change_no_byte(logs: Path, made: Path, tmp_path: Path) -> None:
-    import shutil
-
-    other = Path(shutil.copytree(made, tmp_path / "elsewhere"))
-    postprocess(logs, workers=1)
+def test_the_number_of_workers_and_the_root_change_no_byte(logs: Path, measured: Path) -> None:
     for run_dir in ("day/p1/run", "day/p3"):
-        postprocess(other / run_dir, workers=3)
-    assert contents(other) == contents(logs)
+        postprocess(logs / run_dir, workers=3)
+    assert contents(logs) == contents(measured)
 
 
 @pytest.mark.parametrize("lost", ["wild_type_measures.json", "ged_matrix.json", "attractor_clusters.json"])
-def test_only_what_is_missing_or_changed_is_computed(run_dir: Path, lost: str) -> None:
-    postprocess(run_dir)
+def test_only_what_is_missing_or_changed_is_computed(done_run: Path, lost: str) -> None:
+    run_dir = done_run
     whole = contents(run_dir)
     (run_dir / RUN[0] / lost).unlink()
     (run_dir / RUN[1] / lost).write_bytes(whole[f"{RUN[1]}/{lost}"][:-40])
@@ -92,8 +88,8 @@ def test_only_what_is_missing_or_changed_is_computed(run_dir: Path, lost: str) -
     assert contents(run_dir) == whole
 
 
-def test_a_changed_input_or_parameter_is_noticed(run_dir: Path) -> None:
-    postprocess(run_dir)
+def test_a_changed_input_or_parameter_is_noticed(done_run: Path) -> None:
+    run_dir = done_run
     history = run_dir / RUN[0] / "wild_type_history.json"
     value = read_json(history)
     value["timings"] = {}
@@ -103,8 +99,8 @@ def test_a_changed_input_or_parameter_is_noticed(run_dir: Path) -> None:
     assert postprocess(run_dir, parameters=Parameters(ged_limit=0)).runs[0].computed == len(RUN)
 
 
-def test_a_lost_run_file_is_written_again(run_dir: Path) -> None:
-    postprocess(run_dir)
+def test_a_lost_run_file_is_written_again(done_run: Path) -> None:
+    run_dir = done_run
     path = run_dir / "postprocess_metrics.json"
     data = path.read_bytes()
     for damage in (b"", data[:100]):
@@ -114,7 +110,8 @@ def test_a_lost_run_file_is_written_again(run_dir: Path) -> None:
 
 
 @pytest.mark.parametrize("limit", [0.0, 0.02])
-def test_a_distance_is_never_a_bare_number(run_dir: Path, limit: float) -> None:
+def test_a_distance_is_never_a_bare_number(done_run: Path, limit: float) -> None:
+    run_dir = done_run
     postprocess(run_dir, parameters=Parameters(ged_limit=limit))
     inexact = invalid = 0
     for value in measures_of(run_dir):
@@ -133,10 +130,9 @@ def test_a_distance_is_never_a_bare_number(run_dir: Path, limit: float) -> None:
     assert inexact > 0 or limit > 0
 
 
-def test_measures_agree_with_what_the_run_says_itself(run_dir: Path) -> None:
-    postprocess(run_dir)
+def test_measures_agree_with_what_the_run_says_itself(measured_run: Path) -> None:
     solved = lesions = 0
-    for theorem in open_run(run_dir).theorems():
+    for theorem in open_run(measured_run).theorems():
         for variant in theorem.variants():
             metrics, value = theorem.metrics(variant), theorem.measures(variant)
             assert metrics is not None and value is not None
@@ -163,10 +159,9 @@ def test_measures_agree_with_what_the_run_says_itself(run_dir: Path) -> None:
     assert solved > 4 and lesions > 4
 
 
-def test_the_soft_distance_never_exceeds_the_hard_one(run_dir: Path) -> None:
-    postprocess(run_dir)
+def test_the_soft_distance_never_exceeds_the_hard_one(measured_run: Path) -> None:
     softer = 0
-    for value in measures_of(run_dir):
+    for value in measures_of(measured_run):
         for row in value["comparisons"]:
             hard, soft = row["ged_search_graph"], row["ged_search_graph_soft"]
             if hard["exact"] and soft["exact"]:
@@ -175,9 +170,8 @@ def test_the_soft_distance_never_exceeds_the_hard_one(run_dir: Path) -> None:
     assert softer > 0
 
 
-def test_clusters_hold_every_proof_once(run_dir: Path) -> None:
-    postprocess(run_dir)
-    for theorem in open_run(run_dir).theorems():
+def test_clusters_hold_every_proof_once(measured_run: Path) -> None:
+    for theorem in open_run(measured_run).theorems():
         value = read_json(theorem.folder / "attractor_clusters.json")
         solved = [v for v in theorem.variants() if (theorem.metrics(v) or {})["solved"]]
         assert sorted(v for member in value["members"] for v in member["found_by"]) == sorted(solved)
@@ -189,9 +183,8 @@ def test_clusters_hold_every_proof_once(run_dir: Path) -> None:
         assert len(matrix["pairs"]) == len(solved) * (len(solved) - 1) // 2
 
 
-def test_a_basin_has_the_clusters_of_its_structures(logs: Path) -> None:
-    basin = logs / "day" / "p3" / "basin"
-    postprocess(basin)
+def test_a_basin_has_the_clusters_of_its_structures(measured: Path) -> None:
+    basin = measured / "day" / "p3" / "basin"
     for item in BASIN:
         value = read_json(basin / item / "attractor_clusters.json")
         known = read_json(basin / item / "basin_analysis.json")["structure_distribution"]
@@ -201,10 +194,9 @@ def test_a_basin_has_the_clusters_of_its_structures(logs: Path) -> None:
     assert [(row["searcher"], row["searches"]) for row in ends] == [("agent", 8), ("blind", 8)]
 
 
-def test_the_run_is_the_sum_of_its_theorems(run_dir: Path) -> None:
-    postprocess(run_dir)
-    whole = read_json(run_dir / "postprocess_metrics.json")
-    values = list(measures_of(run_dir))
+def test_the_run_is_the_sum_of_its_theorems(measured_run: Path) -> None:
+    whole = read_json(measured_run / "postprocess_metrics.json")
+    values = list(measures_of(measured_run))
     for name in ("attempts", "successes", "proof_steps"):
         parts = sum(cell[name] for value in values for cell in value["goal_tactics"])
         assert sum(cell[name] for cell in whole["goal_tactics"]) == parts > 0
@@ -246,12 +238,12 @@ def test_without_the_extra_nothing_is_touched(
     assert snapshot(run_dir) == before
 
 
-def test_two_at_a_time_are_refused(run_dir: Path) -> None:
+def test_two_at_a_time_are_refused(done_run: Path) -> None:
     def second(*_: object) -> None:
         with pytest.raises(RunExistsError, match="another process"):
-            postprocess(run_dir)
+            postprocess(done_run)
         refused.append(True)
 
     refused: list[bool] = []
-    postprocess(run_dir, observer=second)
+    postprocess(done_run, observer=second)
     assert refused == [True] * len(RUN)

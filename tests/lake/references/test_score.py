@@ -14,8 +14,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from tests.lake.made import add, add_run, add_search
 
+from lake.made import add, add_run, add_search
 from wonton.core.errors import ArtifactError, SettingsError, UnknownNameError
 from wonton.lake import open_lake
 from wonton.lake.references import build_reference, known_references, load_reference, score_runs
@@ -188,6 +188,37 @@ def test_a_changed_reference_is_noticed(lake: duckdb.DuckDBPyConnection, home: P
         load_reference(home, built.reference.ref_id)
 
 
+def test_what_cannot_be_restored_is_told_and_the_rest_is_there(home: Path) -> None:
+    with open_lake(home, write=True) as connection:
+        sound, damaged, newer = (
+            build_reference(connection, home, A, scope=Scope(("ka",)), alpha=alpha) for alpha in (1.0, 2.0, 3.0)
+        )
+        score_runs(connection, home, sound.reference, ["ka"])
+    (home / "lake" / "lake.duckdb").unlink()
+    (damaged.folder / "reference.json").write_text("{")
+    head = newer.folder / "reference.json"
+    head.write_text(head.read_text().replace('"format_version": 1', '"format_version": 99'))
+    job = home / "lake" / "jobs" / "gone" / "manifest.json"
+    job.parent.mkdir(parents=True)
+    job.write_text('{"format_version": 1, "job_id": "gone"}')
+    with open_lake(home, write=True) as connection:
+        fill(connection)
+        report = restore(connection, home)
+        assert (report.references, report.scored_runs, report.jobs, report.errors) == (1, 1, 0, 3)
+        found = connection.execute("SELECT path, stage, artifact, kind FROM extract_errors ORDER BY path").fetchall()
+        assert sorted(found) == sorted(
+            [
+                ("lake/jobs/gone", "restore", "manifest.json", "malformed"),
+                (f"lake/references/{damaged.reference.ref_id}", "restore", "reference.json", "malformed"),
+                (f"lake/references/{newer.reference.ref_id}", "restore", "reference.json", "newer"),
+            ]
+        )
+        for folder in (job.parent, damaged.folder, newer.folder):
+            folder.rename(home / f"{folder.name}-away")
+        assert restore(connection, home).errors == 0
+        assert connection.execute("SELECT count(*) FROM extract_errors").fetchone() == (0,)
+
+
 def test_an_unknown_reference(home: Path) -> None:
     with pytest.raises(UnknownNameError, match="wonton lake reference build"):
         load_reference(home, "abc")
@@ -215,3 +246,14 @@ def test_a_scope_is_a_folder_and_not_a_prefix_of_its_name(lake: duckdb.DuckDBPyC
     assert scope_of(lake, home, None).keys is None
     with pytest.raises(SettingsError, match="wonton lake reconcile --logs-dir"):
         scope_of(lake, home, home / "logs/2026-03-02-study")
+
+
+def test_what_a_death_kept_from_being_scored_is_scored_later(home: Path) -> None:
+    """The runs are noted first: here the rows of one are lost, as if the process had died before they were written."""
+    with open_lake(home, write=True) as connection:
+        reference = build_reference(connection, home, A, scope=Scope(("ka",))).reference
+        score_runs(connection, home, reference, ["ka", "kb"])
+        before = scores(connection, "*")
+        connection.execute("DELETE FROM k_scores WHERE run_key = 'kb'")
+        assert restore(connection, home).scored_runs == 1
+        assert scores(connection, "*") == before

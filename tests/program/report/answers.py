@@ -68,20 +68,14 @@ def _lesion(theorem: str, lesion: str, fate: str, entropy: float, escaped: bool 
 
 
 def _paired(theorem: str, k: float | None, reading: str) -> Row:
-    row = {"phase": "p3", "provider": "careful", "policy": "ucb1", "estimator": "restricted_mean"}
+    row = {"phase": "p3", "provider": "careful", "policy": "ucb1", "estimator": "restricted_mean", "seed": 1}
     return row | {"theorem": theorem, "k": k, "reading": reading}
 
 
 def _scored(theorem: str, k: float | None) -> Row:
     row = {"reference": "abc", "scored_as": "76_pooled", "phase": "p1", "provider": "careful", "policy": "ucb1"}
-    return row | {
-        "mode": "centralized",
-        "estimator": "any_success",
-        "alpha": 1.0,
-        "sample": "in-sample",
-        "theorem": theorem,
-        "k": k,
-    }
+    row |= {"mode": "centralized", "estimator": "any_success", "sample": "in-sample"}
+    return row | {"alpha": 1.0, "theorem": theorem, "theorem_seen": theorem == "a", "k": k}
 
 
 def _distance(theorem: str, variant: str, lower: float | None, upper: float | None) -> Row:

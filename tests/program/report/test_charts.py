@@ -22,13 +22,13 @@ def points(svg: str) -> list[ElementTree.Element]:
 
 
 def test_estimates_draw_a_point_for_each_row() -> None:
-    spec = estimates(OUTCOMES, y="lesion", group="outcome", x_title="share", y_title="lesion", share=True)
+    spec = estimates(OUTCOMES, y="lesion", group="outcome", x_title="share", share=True)
     drawn = points(draw(spec, "f", "Outcomes"))
     assert len(drawn) == 6
 
 
 def test_groups_differ_in_shape_and_filling_and_everything_is_grey() -> None:
-    spec = estimates(OUTCOMES, y="lesion", group="outcome", x_title="share", y_title="lesion", share=True)
+    spec = estimates(OUTCOMES, y="lesion", group="outcome", x_title="share", share=True)
     svg = draw(spec, "f", "Outcomes")
     assert len({point.get("d") for point in points(svg)}) == 3
     assert len({point.get("fill") for point in points(svg)}) == 3
@@ -55,13 +55,14 @@ def test_points_that_fall_together_are_one_larger_mark() -> None:
 
 
 def test_bars_say_their_numbers() -> None:
-    rows = [{"width": 1, "basin": "p3", "cases": 17}, {"width": 2, "basin": "p3", "cases": 23}]
+    rows = [{"width": 1, "basin": "p3", "cases": 17}, {"width": 4, "basin": "p3", "cases": 23}]
     svg = draw(bars(rows, x="width", group="basin", x_title="width", y_title="theorems"), "f", "Widths")
     assert ">17<" in svg and ">23<" in svg
+    assert all(f">{width}<" in svg for width in (1, 2, 3, 4))
 
 
 def test_drawing_twice_gives_the_same_bytes_and_ids_of_its_own() -> None:
-    spec = estimates(OUTCOMES, y="lesion", group="outcome", x_title="share", y_title="lesion", share=True)
+    spec = estimates(OUTCOMES, y="lesion", group="outcome", x_title="share", share=True)
     one, two = draw(spec, "one", 'Outcomes "a" <b>'), draw(spec, "two", "Outcomes")
     assert one == draw(spec, "one", 'Outcomes "a" <b>')
     ids = [set(re.findall(r'\bid="([^"]+)"', svg)) for svg in (one, two)]

@@ -86,6 +86,7 @@ def test_text_is_escaped(page: str, contents: Contents) -> None:
     row = Table("t", "T", "q", ({"a": "x|y"},), (column("a"),))
     shown = Contents("c", (), row, (), {"q": ""})
     assert "x\\|y" in markdown(shown, "h")
+    assert "no &lt;such> & name" in markdown(contents, "h")
 
 
 def test_csv_has_all_columns_unrounded(contents: Contents) -> None:

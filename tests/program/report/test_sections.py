@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wonton.metrics.rates import wilson
-from wonton.program.report.model import Row, Section
+from wonton.program.report.model import Row, Section, in_words
 from wonton.program.report.sections import all_sections, headline
 
 from .answers import STATE, ask, nothing
@@ -49,12 +49,16 @@ def test_outcomes_keep_their_denominators(sections: dict[str, Section]) -> None:
     assert found["lesions", "strict", "collapse"] == (2, 8)
     assert found["lesions", "rescue", "rescue"] == (3, 10)
     assert ("lesions", "main", "rescue") not in found and ("lesions", "rescue", "collapse") not in found
-    assert "careful 4 of 10 (40.0%" in sections["outcomes"].answer
+    assert "replicate 1, reroute 5, collapse 4 (40.0% collapse" in sections["outcomes"].answer
 
 
 def test_outcomes_by_lesion_are_drawn_from_the_main_denominator(sections: dict[str, Section]) -> None:
     (figure,) = sections["outcomes"].figures
     assert figure.marks == 6
+    intro, cases, rescue = rows(sections, "outcomes", "outcomes_by_lesion")
+    assert (intro["reroute_numerator"], intro["reroute_denominator"], intro["rescue_value"]) == (4, 6, None)
+    assert (cases["collapse_value"], cases["collapse_low"]) == (0.75, wilson(3, 4)[0])
+    assert (rescue["rescue_numerator"], rescue["rescue_denominator"], rescue["collapse_value"]) == (3, 10, None)
 
 
 def test_distances_are_means_over_theorems_and_say_what_is_not_exact(sections: dict[str, Section]) -> None:
@@ -109,6 +113,7 @@ def test_scored_k_takes_a_theorem_once(sections: dict[str, Section]) -> None:
     (reference,) = rows(sections, "k", "k_reference")
     # Theorem a has rows 0.2 and 0.4, so 0.3; b has 0.9; c has none.
     assert (reference["n"], reference["value"], reference["rows"]) == (2, pytest.approx(0.6), 4)
+    assert (reference["seen"], reference["without_k"]) == (1, 1)
 
 
 def test_what_was_skipped_is_told_with_its_reason(sections: dict[str, Section]) -> None:
@@ -130,6 +135,13 @@ def test_the_headline_takes_its_rows_from_the_tables(sections: dict[str, Section
     assert shown["p1: wild types solved", "careful"][2] == f"[{low:.1%}, {high:.1%}]"
     names = {found.name for section in sections.values() for found in section.tables}
     assert {row["table"] for row in table.rows} <= names
+
+
+def test_sentences_tell_intervals_and_say_where_there_is_none(sections: dict[str, Section]) -> None:
+    assert "structures [1.00, " in sections["widths"].answer
+    assert in_words({"n": 1, "low": 2.0, "high": 2.0, "method": "constant"}) == " (one case)"
+    assert in_words({"n": 3, "low": 2.0, "high": 2.0, "method": "constant"}) == " (all equal)"
+    assert in_words({"n": 3, "low": None, "high": None, "method": ""}) == ""
 
 
 def test_an_empty_lake_answers_without_numbers() -> None:

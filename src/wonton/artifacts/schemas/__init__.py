@@ -22,6 +22,9 @@ _FIXED = {
     "basin_seeds.json": "basin_seeds",
     "basin_analysis.json": "basin_analysis",
     "done": "done",
+    "ged_matrix.json": "ged_matrix",
+    "attractor_clusters.json": "attractor_clusters",
+    "postprocess_metrics.json": "postprocess_metrics",
 }
 
 #: The kind of the files in `seeds/`.

@@ -1,0 +1,4 @@
+-- The commands of the cohorts that the selected runs belong to: what was skipped or failed, and why.
+SELECT c.cohort, c.command, c.phase, c.status, c.reason, c.run_id
+FROM cohort_commands AS c
+SEMI JOIN selected_runs AS r ON c.cohort = r.cohort

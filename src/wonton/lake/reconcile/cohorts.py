@@ -1,0 +1,55 @@
+"""What a program did: the commands of each cohort and how they ended, from its `program_state.json`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wonton.lake.places import key_of, locate
+from wonton.lake.reconcile import load
+from wonton.lake.reconcile.scan import PROGRAM_STATE, find_cohorts
+from wonton.lake.reconcile.source import Found, Source, compact
+from wonton.lake.rows import insert
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def reconcile_cohorts(connection: duckdb.DuckDBPyConnection, home: Path, logs_root: Path) -> None:
+    """Bring `cohort_commands` up to date with the cohorts at `logs_root` or right below it."""
+    for folder in find_cohorts(logs_root):
+        locator = locate(home, folder)
+        source = Source(folder, locator, key_of(locator))
+        state = source.read("cohort", PROGRAM_STATE)
+        if state is not None:
+            source.take("cohort", PROGRAM_STATE, lambda state=state, at=locator: _commands(at, state))  # type: ignore[misc]
+        _replace(connection, source)
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Write what differs from what the lake has; nothing where nothing does."""
+    rows = source.rows.by_table.get("cohort_commands", [])
+    old = connection.execute("SELECT * FROM cohort_commands WHERE path = ?", [source.locator]).fetchall()
+    errors = connection.execute(_OLD_ERRORS, [source.key]).fetchall()
+    if sorted(old, key=str) == sorted(rows, key=str) and errors == source.errors:
+        return
+    with load.transaction(connection):
+        connection.execute("DELETE FROM cohort_commands WHERE path = ?", [source.locator])
+        connection.execute("DELETE FROM extract_errors WHERE run_key = ? AND stage = 'cohort'", [source.key])
+        insert(connection, "cohort_commands", rows)
+        insert(connection, "extract_errors", source.errors)
+
+
+_OLD_ERRORS = "SELECT * FROM extract_errors WHERE run_key = ? AND stage = 'cohort'"
+
+
+def _commands(locator: str, state: dict[str, Any]) -> Found:
+    cohort = f"{state['date']}-{state['program_id']}"
+    rows = [
+        (
+            *(cohort, locator, name, name.partition("/")[0]),
+            *(row["status"], row["reason"], row.get("run_id") or None, compact(row["argv"])),
+        )
+        for name, row in sorted(state["commands"].items())
+    ]
+    return {"cohort_commands": rows}

@@ -1,0 +1,227 @@
+"""One run directory: its row in `runs`, its own files, and all its theorems."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from wonton.artifacts import layout
+from wonton.artifacts.layout import safe_name
+from wonton.artifacts.schemas import kind_of
+from wonton.core.families import Language
+from wonton.lake.places import cohort_place, key_of
+from wonton.lake.reconcile.extract import measures, summary
+from wonton.lake.reconcile.extract.theorem import UNKNOWN, Outcome, TheoremFolder, Wanted
+from wonton.lake.reconcile.source import JsonObject, ProblemError, Source, check_whole, compact, misfit
+from wonton.lake.rows import Row
+
+_LANGUAGES: dict[str, Language] = {"lean": "lean", "rocq": "ltac"}
+_RUN_FILES = frozenset(
+    {
+        layout.RUN_CONFIG,
+        layout.RUN_STATUS,
+        layout.SUMMARY,
+        layout.GOAL_CACHE,
+        layout.EVENTS,
+        layout.POSTPROCESS_METRICS,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """All that a run gives the lake, packed for the way there. `run` lacks the root, its second cell."""
+
+    key: str
+    locator: str
+    run: Row | None
+    packed: Mapping[str, list[str]]
+    records: int
+    errors: list[Row]
+
+
+def extract(folder: Path, locator: str) -> Extracted:
+    """Read the run in `folder`, which the lake calls `locator`. Whatever is wrong with it ends up in `errors`."""
+    source = Source(folder, locator, key_of(locator))
+    config = source.read("run", layout.RUN_CONFIG)
+    run = None if config is None else _run(source, config)
+    if run is None:
+        source.rows.by_table.clear()
+    return Extracted(
+        source.key, locator, run, source.rows.packed(), source.rows.count(), sorted(source.errors, key=str)
+    )
+
+
+def _run(source: Source, config: JsonObject) -> Row | None:
+    try:
+        wanted = _wanted(config)
+        settings = _settings(config)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        source.problem("run", layout.RUN_CONFIG, "malformed", misfit(error))
+        return None
+    status = source.read("run", layout.RUN_STATUS) or {}
+    whole = _summary(source, status)
+    _own_files(source, {safe_name(theorem.item_id) for theorem in wanted})
+    outcomes = [TheoremFolder(source, theorem).read() for theorem in wanted]
+    measures.run(source)
+    rows: list[Row] = []
+
+    def checked() -> dict[str, list[Row]]:
+        row = _row(source, settings, status, whole, outcomes)
+        rows.append(row)
+        return {"runs": [row]}
+
+    if not source.take("run", layout.RUN_CONFIG, checked):
+        return None
+    del source.rows.by_table["runs"]
+    return rows[0]
+
+
+def _wanted(config: JsonObject) -> list[Wanted]:
+    language = _LANGUAGES.get(config["settings"]["assistant"], "lean")
+    basin = config.get("basin") is not None
+    found = [
+        Wanted(_text(row, "item_id"), _text(row, "name"), _text(row, "statement"), place, basin, language)
+        for place, row in enumerate(config["theorems"])
+    ]
+    if len({theorem.item_id for theorem in found}) < len(found):
+        raise ValueError("a theorem is named twice")
+    return found
+
+
+def _text(row: JsonObject, name: str) -> str:
+    value = row[name]
+    if not isinstance(value, str):
+        raise ValueError(f"{name} of a theorem is no text")
+    return value
+
+
+def _settings(config: JsonObject) -> dict[str, Any]:
+    """The cells of the run's row that its settings tell, by column."""
+    settings = config["settings"]
+    versions, distributed = config["versions"], settings.get("distributed") or {}
+    basin = config.get("basin") or {}
+    return {
+        "kind": "basin" if config.get("basin") is not None else "run",
+        "assistant": settings["assistant"],
+        "assistant_version": versions.get("assistant"),
+        "toolchain": settings.get("toolchain", ""),
+        "provider": settings["provider"],
+        "provider_version": versions.get("provider"),
+        "corpus": settings["corpus"],
+        "corpus_name": _corpus_name(settings["corpus"]),
+        "mode": settings.get("mcts_mode", "centralized"),
+        **{name: settings[name] for name in ("policy", "expansion", "backpropagation", "exploration", "max_depth")},
+        **{name: distributed.get(name) for name in ("agents", "inflight", "virtual_loss")},
+        "scheduler": _scheduler(distributed),
+        "budget": settings["budget"],
+        "iterations_limit": settings["tiers"][-1],
+        **{name: settings[name] for name in ("seed", "goal_sig", "allow_easy", "wild_only")},
+        "blind": basin.get("blind"),
+        "basin_seeds": basin.get("seeds"),
+        "heartbeats": settings["limits"].get("heartbeats"),
+        "wall_seconds": settings["limits"].get("wall_seconds"),
+        "program_version": versions.get("wonton"),
+        "settings": compact(settings),
+        "selection": compact(config["selection"]),
+    }
+
+
+def _corpus_name(ref: str) -> str:
+    """`lean:core@a04b#valid` to `lean:core#valid`."""
+    head, _, derived = ref.partition("#")
+    name = head.partition("@")[0]
+    return f"{name}#{derived}" if derived else name
+
+
+def _scheduler(distributed: JsonObject) -> str:
+    present = {
+        "block": distributed.get("block"),
+        "delay": distributed.get("delay"),
+        "reroute": distributed.get("reroute_max_tries"),
+    }
+    return "+".join(name for name, value in present.items() if value is not None)
+
+
+def _summary(source: Source, status: JsonObject) -> JsonObject:
+    """The summary, where it is sound; `{}` where it is not, or not yet there."""
+    if status.get("status") != "completed" and not (source.folder / layout.SUMMARY).exists():
+        return {}
+    value = source.read("summary", layout.SUMMARY)
+    if value is None:
+        return {}
+    sound = source.take("summary", layout.SUMMARY, lambda: summary.aggregates(source.key, value))
+    return value if sound else {}
+
+
+def _own_files(source: Source, theorems: set[str]) -> None:
+    """Record the files right in the run directory, and what does not belong there."""
+    rows: list[Row] = []
+    with os.scandir(source.folder) as entries:
+        listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    for entry in listed:
+        if entry.is_dir():
+            if entry.name not in theorems and not (Path(entry.path) / layout.RUN_CONFIG).exists():
+                source.problem("files", entry.name, "foreign", "the folder of no theorem of this run")
+            continue
+        if entry.name not in _RUN_FILES:
+            source.problem("files", entry.name, "foreign", "none of the files that a run has")
+        kind = (kind_of(Path(entry.name)) if entry.name in _RUN_FILES else None) or UNKNOWN
+        stat = entry.stat()
+        rows.append((source.key, None, entry.name, kind, stat.st_size, stat.st_mtime_ns))
+    source.take("files", ".", lambda: {"files": rows})
+    if any(entry.name == layout.GOAL_CACHE for entry in listed):
+        try:
+            check_whole(source.folder / layout.GOAL_CACHE)
+        except ProblemError as problem:
+            source.problem("files", layout.GOAL_CACHE, problem.kind, str(problem))
+
+
+def _row(
+    source: Source, settings: dict[str, Any], status: JsonObject, whole: JsonObject, outcomes: list[Outcome]
+) -> Row:
+    """The run's row; the key of its root is filled in where it is loaded."""
+    place = cohort_place(source.locator)
+    timings = status.get("timings") or {}
+    cells: dict[str, Any] = {
+        **settings,
+        "run_key": source.key,
+        "root_id": "",
+        "path": source.locator,
+        "run_id": status.get("run_id", source.locator.rsplit("/", 1)[-1]),
+        "cohort": place and place.cohort,
+        "cohort_date": place and place.date,
+        "program_id": place and place.program_id,
+        "phase": place and place.phase,
+        "label": place and place.label,
+        "status": status.get("status", "unknown"),
+        "status_reason": status.get("reason", ""),
+        "partial": status.get("partial_results"),
+        "theorems": len(outcomes),
+        "theorems_done": sum(outcome.done for outcome in outcomes),
+        "solved": sum(outcome.solved for outcome in outcomes),
+        "deterministic": whole.get("deterministic"),
+        "nondeterministic": whole.get("nondeterministic"),
+        "started": timings.get("started"),
+        "seconds": _seconds(timings),
+    }
+    return tuple(cells[column] for column in _columns())
+
+
+def _columns() -> tuple[str, ...]:
+    from wonton.lake.schema import tables
+
+    return tuple(column.name for column in tables()["runs"].columns)
+
+
+def _seconds(timings: Mapping[str, Any]) -> float | None:
+    """Wall seconds between the start and the last update."""
+    try:
+        ends = [datetime.fromisoformat(timings[name]) for name in ("started", "updated")]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return (ends[1] - ends[0]).total_seconds()

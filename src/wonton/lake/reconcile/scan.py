@@ -1,0 +1,65 @@
+"""Finding run directories, and a fingerprint of each that costs a stat per entry.
+
+Every file of a run is written under a temporary name and renamed, which changes its folder's time: the times of a run's
+theorem folders tell of every change in them without a look inside. What overwrites a file in a theorem's folder in
+place is not seen; `wonton lake reconcile --force` reads everything again, and `wonton lake doctor` finds such files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wonton.artifacts.layout import RUN_CONFIG
+
+PROGRAM_STATE = "program_state.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRun:
+    """A run directory and its fingerprint."""
+
+    folder: Path
+    fingerprint: str
+
+
+def find_runs(root: Path) -> list[FoundRun]:
+    """Every run directory at or below `root`, sorted by path. Links to folders are not followed."""
+    return sorted(_walk(str(root), inside_run=False), key=lambda found: str(found.folder))
+
+
+def _walk(folder: str, inside_run: bool) -> Iterator[FoundRun]:
+    try:
+        with os.scandir(folder) as entries:
+            listed = [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        return
+    is_run = any(entry.name == RUN_CONFIG for entry in listed)
+    if is_run:
+        yield FoundRun(Path(folder), _fingerprint(listed))
+    elif inside_run:
+        return
+    for entry in listed:
+        # Folders in a run are its theorems' or, where they are runs themselves, runs whose ids go on.
+        if entry.is_dir(follow_symlinks=False) and not (is_run and not os.path.exists(f"{entry.path}/{RUN_CONFIG}")):
+            yield from _walk(entry.path, inside_run=is_run)
+
+
+def _fingerprint(entries: list[os.DirEntry[str]]) -> str:
+    digest = hashlib.sha256()
+    for entry in sorted(entries, key=lambda each: each.name):
+        try:
+            stat = entry.stat()
+        except OSError:
+            continue
+        size = "" if entry.is_dir() else stat.st_size
+        digest.update(f"{entry.name}\0{stat.st_mtime_ns}\0{size}\n".encode(errors="surrogateescape"))
+    return digest.hexdigest()[:16]
+
+
+def find_cohorts(root: Path) -> list[Path]:
+    """The folders of cohorts at `root` or right below it, sorted."""
+    return sorted(path.parent for path in [root / PROGRAM_STATE, *root.glob(f"*/{PROGRAM_STATE}")] if path.is_file())

@@ -1,0 +1,134 @@
+"""What distributed search changed, theorem by theorem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wonton.metrics.pairing import count_pairs
+from wonton.program.report.charts import scatter
+from wonton.program.report.model import (
+    Figure,
+    Row,
+    Section,
+    Table,
+    column,
+    count,
+    decimal,
+    fixed,
+    in_words,
+    ratio,
+    share,
+    share_span,
+    span,
+)
+from wonton.program.report.sections.base import Ask
+from wonton.program.report.statistics import groups, log_ratio, rate
+
+_QUERY = "search_mode_pairs"
+_RATIO_NOTE = (
+    "Distributed over centralized, over theorems that both solved: the ratio of geometric means, with a 95% "
+    "studentised bootstrap interval over theorems, on the logarithms. Above 1 the distributed search spent more."
+)
+
+
+def section(ask: Ask) -> Section:
+    """Agreement, costs where both solved, and the pairs themselves."""
+    pairs = ask(_QUERY)
+    agreement, costs = _agreement(pairs), _costs(pairs)
+    question = "What did distributed search change?"
+    answer = _answer(agreement.rows, costs.rows)
+    return Section("distributed", question, answer, (agreement, costs, _pairs(pairs)), _figures(pairs))
+
+
+def _answer(agreement: Sequence[Row], costs: Sequence[Row]) -> str:
+    told = []
+    for row in agreement:
+        attempts = next((c for c in costs if (c["provider"], c["cost"]) == (row["provider"], "attempts")), None)
+        ratio_words = ""
+        if attempts and attempts["value"] is not None:
+            ratio_words = (
+                f". Where both solved, distributed search made {fixed(attempts['value'])} times the attempts of "
+                f"centralized{in_words(attempts)}"
+            )
+        told.append(
+            f"{row['provider']}: of {row['denominator']} theorems both solved {row['both']}, centralized alone "
+            f"{row['centralized_only']}, distributed alone {row['distributed_only']}{ratio_words}"
+        )
+    return f"{'; '.join(told)}." if told else "No matched pair of runs."
+
+
+def _agreement(pairs: Sequence[Row]) -> Table:
+    rows: list[dict[str, Any]] = []
+    for names, members in groups(pairs, "provider"):
+        counted = count_pairs((bool(row["centralized_solved"]), bool(row["distributed_solved"])) for row in members)
+        alone = {"centralized_only": counted.first_only, "distributed_only": counted.second_only}
+        ends = rate(counted.both + counted.neither, counted.items)
+        rows.append(
+            {**names, "both": counted.both, **alone, "neither": counted.neither, **ends, "mcnemar_p": counted.mcnemar}
+        )
+    shown = (
+        column("provider"),
+        count("both"),
+        count("centralized only", "centralized_only"),
+        count("distributed only", "distributed_only"),
+        count("neither"),
+        ratio("agreement"),
+        share("value", "value"),
+        share_span("95% Wilson", "low", "high"),
+        decimal("McNemar p", "mcnemar_p"),
+    )
+    note = "Theorems by which of the two searches solved them. McNemar's exact two-sided test: do both solve as often?"
+    return Table("distributed_agreement", "Solved by both, by one, by neither", _QUERY, tuple(rows), shown, note)
+
+
+def _costs(pairs: Sequence[Row]) -> Table:
+    rows = []
+    for names, members in groups(pairs, "provider"):
+        both = [row for row in members if row["centralized_solved"] and row["distributed_solved"]]
+        for cost in ("attempts", "iterations"):
+            values = [(max(1, row[f"centralized_{cost}"]), max(1, row[f"distributed_{cost}"])) for row in both]
+            rows.append({**names, "cost": cost, **log_ratio(values, f"{cost} ratio")})
+    shown = (
+        *map(column, ("provider", "cost")),
+        count("theorems", "n"),
+        decimal("ratio", "value"),
+        span("95% bootstrap"),
+    )
+    return Table("distributed_costs", "What distributed search costs", _QUERY, tuple(rows), shown, _RATIO_NOTE)
+
+
+def _pairs(pairs: Sequence[Row]) -> Table:
+    shown = (
+        *map(column, ("provider", "theorem")),
+        column("centralized", "centralized_solved"),
+        column("distributed", "distributed_solved"),
+        count("attempts centralized", "centralized_attempts"),
+        count("attempts distributed", "distributed_attempts"),
+        column("same structure", "same_structure"),
+    )
+    return Table("distributed_pairs", "The pairs, theorem by theorem", _QUERY, tuple(pairs), shown)
+
+
+def _figures(pairs: Sequence[Row]) -> tuple[Figure, ...]:
+    both = [row for row in pairs if row["centralized_solved"] and row["distributed_solved"]]
+    rows = [
+        {"provider": row["provider"]}
+        | {mode: max(1, row[f"{mode}_attempts"]) for mode in ("centralized", "distributed")}
+        for row in both
+    ]
+    if not rows:
+        return ()
+    spec = scatter(
+        rows,
+        x="centralized",
+        y="distributed",
+        group="provider",
+        x_title="attempts, centralized",
+        y_title="attempts, distributed",
+        logarithmic=True,
+        diagonal=True,
+    )
+    caption = "Attempts of both searches for each theorem that both solved; below the line the distributed spent fewer."
+    marks = len({tuple(row.values()) for row in rows})
+    return (Figure("distributed_attempts", "Attempts, centralized and distributed", _QUERY, caption, spec, marks),)
