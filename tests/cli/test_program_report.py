@@ -243,6 +243,33 @@ def test_a_folder_with_something_else_is_left_alone(executed: Executed, wonton: 
     assert os.listdir(tmp_path / "mine") == ["thesis.tex"]
 
 
+def test_a_report_that_was_begun_and_not_ended_is_written_anew(
+    executed: Executed, wonton: Wonton, tmp_path: Path
+) -> None:
+    out = ("--out", str(tmp_path / "report"))
+    assert wonton("program", "report", NAME, *out).code == 0
+    whole = contents_of(tmp_path / "report")
+    for name in ("report.json", "index.md", "tables/headline.csv"):
+        (tmp_path / "report" / name).unlink()
+    assert wonton("program", "report", NAME, *out).code == 0
+    assert contents_of(tmp_path / "report") == whole
+
+
+def test_figures_that_the_report_no_longer_has_are_taken_away(
+    executed: Executed, wonton: Wonton, tmp_path: Path
+) -> None:
+    folder = tmp_path / "report"
+    assert wonton("program", "report", NAME, "--out", str(folder)).code == 0
+    whole = contents_of(folder)
+    told = json.loads((folder / "report.json").read_text())
+    told["files"] |= {"figures/former.svg": "", "../mine.svg": ""}
+    (folder / "report.json").write_text(json.dumps(told))
+    for path in (folder / "figures" / "former.svg", tmp_path / "mine.svg"):
+        path.write_text("<svg/>")
+    assert wonton("program", "report", NAME, "--out", str(folder)).code == 0
+    assert contents_of(folder) == whole and (tmp_path / "mine.svg").exists()
+
+
 def test_without_a_cohort_or_a_lake_the_report_says_what_to_do(wonton: Wonton, home: Path) -> None:
     said = wonton("program", "report", NAME)
     assert said.code == 2 and "has not begun" in said.err

@@ -1,4 +1,4 @@
-"""The scripts: the wrapper hands everything on, the demo ends with its report, and an old Python is told what is needed."""
+"""The scripts: the wrapper hands everything on, the demo ends with its report, an old Python is told what is needed."""
 
 from __future__ import annotations
 

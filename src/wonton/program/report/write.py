@@ -30,6 +30,8 @@ from wonton.program.report.sections import all_sections, headline
 
 REPORT, INDEX_HTML, INDEX_MD = "report.json", "index.html", "index.md"
 
+#: What stands in a folder in which a report was begun, and was not ended.
+_PART = re.compile(r"index\.(html|md)|tables|figures|queries|\..*\.tmp")
 _OURS = re.compile(r"(tables|figures|queries)/\w+\.(csv|svg|sql)")
 
 
@@ -92,7 +94,7 @@ def _former(folder: Path) -> set[str]:
     """Names of the files below the report that stands in `folder`. Raises `SettingsError` where something else does."""
     if (folder / REPORT).is_file():
         return {name for name in read_json(folder / REPORT)["files"] if _OURS.fullmatch(name)}
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and not (folder.is_dir() and all(_PART.fullmatch(path.name) for path in folder.iterdir())):
         raise SettingsError(
             f"{folder} is there and is no report", "Name a folder that is empty or not there: --out DIR."
         )
