@@ -2,7 +2,8 @@
 
 The timing convention is one rule: a value that may differ between two executions of the same run stands under the
 top-level key `timings` of its JSON file, which is one line of it. That line is left out here, and so are the files
-that tell how an execution went (`run_status.json`, `events.jsonl`) and those that postprocessing added. Compressed files are compared uncompressed.
+that tell how an execution went (`run_status.json`, `events.jsonl`) and those that postprocessing added. Compressed
+files are compared uncompressed.
 """
 
 from __future__ import annotations

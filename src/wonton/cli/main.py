@@ -8,7 +8,21 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from wonton.cli import basin, compare, corpus, doctor, exact, lake, postprocess, program, prove, recheck, run, show, store
+from wonton.cli import (
+    basin,
+    compare,
+    corpus,
+    doctor,
+    exact,
+    lake,
+    postprocess,
+    program,
+    prove,
+    recheck,
+    run,
+    show,
+    store,
+)
 from wonton.cli.output import Output, complain
 from wonton.core.errors import Interrupted, WontonError
 from wonton.runs.versions import program_version
