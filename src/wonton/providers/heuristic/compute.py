@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from wonton.core.expr import Expr, ExprKind, app
@@ -14,6 +15,16 @@ MAX_ENDED = 1 << 17  #: results that are known to need no step
 
 Special = Callable[[Expr], Expr | None]
 _APP, _CONST = ExprKind.APP, ExprKind.CONST
+
+
+@dataclass(slots=True)
+class _Run:
+    """One computation: the steps made, the results in which there is nothing more to do, and whether an abstraction was
+    applied. What that leaves is not computed again, so these results say nothing to another computation."""
+
+    steps: int = 0
+    ended: set[Expr] = field(default_factory=set)
+    applied: bool = False
 
 
 class Calculator:
@@ -28,31 +39,29 @@ class Calculator:
     def _whole(self, term: Expr) -> Expr:
         """`term` with every function of the tables computed as far as its arguments allow; after `MAX_STEPS` it is left
         as it is."""
-        left, fresh = [MAX_STEPS], set[Expr]()
-        result = self._compute(term, left, fresh)
-        if left[0] > 0:
+        run = _Run()
+        result = self._compute(term, run)
+        if run.steps < MAX_STEPS and not run.applied:
             if len(self._ended) > MAX_ENDED:
                 self._ended.clear()
-            self._ended |= fresh
+            self._ended |= run.ended
         return result
 
-    def _compute(self, term: Expr, left: list[int], fresh: set[Expr]) -> Expr:
-        """`term` computed in `left` steps; `fresh` collects results, in which there is nothing more to do."""
-        if not term.children or term in self._ended or term in fresh:
+    def _compute(self, term: Expr, run: _Run) -> Expr:
+        if not term.children or term in self._ended or term in run.ended:
             return term
-        children = tuple([self._compute(child, left, fresh) for child in term.children])
+        children = tuple([self._compute(child, run) for child in term.children])
         same = children == term.children
         if term.kind is not _APP:
-            if same:
-                fresh.add(term)
-                return term
-            return Expr(term.kind, term.label, children, term.hint)
-        result = beta(term if same else app(children[0], *children[1:]))
+            return term if same else Expr(term.kind, term.label, children, term.hint)
+        whole = term if same else app(children[0], *children[1:])
+        result = beta(whole)
+        run.applied = run.applied or result is not whole
         step = self._step(result)
-        if step is not None and left[0] > 0:
-            left[0] -= 1
-            return self._compute(step, left, fresh)
-        fresh.add(result)
+        if step is not None and run.steps < MAX_STEPS:
+            run.steps += 1
+            return self._compute(step, run)
+        run.ended.add(result)
         return result
 
     def _step(self, term: Expr) -> Expr | None:
