@@ -11,6 +11,7 @@ from wonton.assistants.base import Limits, Node, Theorem
 from wonton.assistants.lean import document
 from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
 from wonton.assistants.lean.goal_table import GoalTable
+from wonton.assistants.lean.process import LeanStopped
 from wonton.assistants.store.codec import identical
 from wonton.core.expr import app, const, free
 
@@ -30,6 +31,8 @@ READ: dict[str, Case] = {
     "numbers": ("(n : Nat) : Eq n (Nat.add n 2)", ["skip"]),
     "universes": ("(α : Type) (β : Type 1) (p : Prop) : p → p", ["skip"]),
     "a local definition": ("(n : Nat) : let m : Nat := n; Eq m m", ["intro m"]),
+    "a fact that a term proves": ("(p q : Prop) (h : And p q) : p", ["have k := And.left h"]),
+    "a fact that is stated and proved": ("(p q : Prop) (h : And p q) : p", ["have k : p := And.left h"]),
     "goals that share a metavariable": (
         "(α : Type) (r : α → α → Prop) (h : ∀ (x y z : α), r x y → r y z → r x z) (a b : α) : r a b",
         ["apply h", "apply h"],
@@ -80,15 +83,19 @@ def test_what_is_read_is_what_would_be_printed(lean: LeanAssistant, documents: L
     [read], [printed] = lean.apply(node, [tactic], Limits()), documents.apply(node, [tactic], Limits())
     assert read == printed
     for one, other in zip(read.children, printed.children, strict=True):
-        assert [goal.text for goal in one.goals] == [goal.text for goal in other.goals]
-        assert all(identical(mine.target, theirs.target) for mine, theirs in zip(one.goals, other.goals, strict=True))
+        assert one.goals == other.goals
+        for mine, theirs in zip(one.goals, other.goals, strict=True):
+            assert identical(mine.target, theirs.target)
+            assert all(identical(h.type, k.type) for h, k in zip(mine.hypotheses, theirs.hypotheses, strict=True))
 
 
 @pytest.mark.parametrize("name", PRINTED)
 def test_what_is_not_read_is_printed(lean: LeanAssistant, documents: LeanAssistant, name: str) -> None:
     node, tactic = before_the_last(lean, PRINTED[name])
     assert not is_read(lean, node, tactic)
-    assert lean.apply(node, [tactic], Limits()) == documents.apply(node, [tactic], Limits())
+    [found], [printed] = lean.apply(node, [tactic], Limits()), documents.apply(node, [tactic], Limits())
+    assert found == printed
+    assert [child.goals for child in found.children] == [child.goals for child in printed.children]
 
 
 def test_a_renamed_binder_is_renamed_in_the_text_and_keeps_its_name_in_the_tree(lean: LeanAssistant) -> None:
@@ -115,3 +122,10 @@ def test_a_process_that_begins_anew_is_followed() -> None:
     table.learn(0, [["c", "Or", ""]])
     [(_, [goal])] = table.groups([("?9", [], (0, "Or"))])
     assert goal.target == const("Or")
+
+
+def test_a_process_that_left_out_terms_is_not_trusted() -> None:
+    table = GoalTable()
+    table.learn(0, [["c", "And", ""]])
+    with pytest.raises(LeanStopped, match="number 2 on, after 1"):
+        table.learn(2, [["c", "Or", ""]])

@@ -11,6 +11,7 @@ from wonton.assistants.base import Limits, Node, Theorem, Transition
 from wonton.assistants.lean import document
 from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
 from wonton.assistants.lean.elaborator import Attempt, Elaborator, NoStatesError
+from wonton.core.goal import Goal
 from wonton.corpus import Selection, open_corpus, select
 from wonton.runs.bench import Bench
 from wonton.runs.protocol import TheoremBench
@@ -63,9 +64,16 @@ class Compared(LeanAssistant):
     def apply(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
         """See `Assistant.apply`."""
         found = self.quick.apply(node, tactics, limits)
-        assert found == self.documents.apply(node, tactics, limits)
+        others = self.documents.apply(node, tactics, limits)
+        assert found == others
+        assert _goals(found) == _goals(others)
         self.compared += len(tactics)
         return found
+
+
+def _goals(transitions: Sequence[Transition]) -> list[list[tuple[Goal, ...]]]:
+    """All that transitions left. (Nodes are equal where they are reached in the same way.)"""
+    return [[child.goals for child in transition.children] for transition in transitions]
 
 
 def asked(lean: LeanAssistant, node: Node, tactics: Sequence[str]) -> list[Attempt | None]:

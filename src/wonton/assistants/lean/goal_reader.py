@@ -32,7 +32,10 @@ _BVAR, _FVAR, _MVAR, _SORT, _CONST, _APP, _LAM, _PI = range(8)
 _LITERAL, _ANNOTATED = 9, 10
 _HAS_FVAR, _HAS_MVAR = 1 << 40, 1 << 41
 #: Bytes from the end of an `Expr`'s fields to what it says of itself, and to the kind of its binder.
-_DATA, _INFO = 0, 8
+_INFO = 8
+#: Bytes of a `LocalDecl` that say whether it is Lean's own: of a variable, and of a definition; and whether the value
+#: of the latter is forgotten, as that of a `have` is.
+_LOCAL_KIND, _LET_KIND, _LET_OPAQUE = 41, 49, 48
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 #: Parts of names that are printed as they are. (Keywords are not; a goal hardly has names that were written `«fun»`.)
 _PLAIN = re.compile(r"[A-Za-z_α-κμ-ωΑ-ΟΡΤ-Ω][\w'!?₀-₉]*")
@@ -102,9 +105,10 @@ class GoalReader:
         naming = self._naming(locals_)
         rows: list[list[Any]] = []
         for local in locals_:
-            definition = tag(local) == 1
-            if ctypes.c_uint8.from_address(local + (49 if definition else 41)).value:
+            defined = tag(local) == 1
+            if ctypes.c_uint8.from_address(local + (_LET_KIND if defined else _LOCAL_KIND)).value:
                 continue  # Lean's own: the theorem itself, for recursion
+            definition = defined and not ctypes.c_uint8.from_address(local + _LET_OPAQUE).value
             name, type_ = naming.names[_number(field(local, 1))], self._whole(field(local, 3), naming)
             naming.types[name] = type_
             values = [self._whole(field(local, 4), naming)] if definition else []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wonton.assistants.lean.goals import Group, Numbers, coupled
+from wonton.assistants.lean.process import LeanStopped
 from wonton.core.expr import Expr, ExprKind
 from wonton.core.goal import Goal, Hypothesis
 
@@ -33,9 +34,11 @@ class GoalTable:
         self.hypotheses: dict[tuple[Any, ...], Hypothesis] = {}
 
     def learn(self, base: int, rows: Sequence[Sequence[Any]]) -> None:
-        """Take in new rows, of which `base` came before: none, where the process has begun anew."""
+        """Take in new rows, of which `base` came before: none, where the process has begun anew. Raises `LeanStopped`
+        where rows are missing; the process is of no use then."""
+        if base not in (0, len(self.terms)):
+            raise LeanStopped("died", f"Lean told of terms from number {base} on, after {len(self.terms)}")
         if base != len(self.terms):
-            assert base == 0, "the process and we lost count of its terms"
             self.terms.clear()
             self.hypotheses.clear()
         for kind, label, hint, *parts in rows:

@@ -83,7 +83,8 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The lines of one printed goal, and its tag as the metavariable label that would mention it."""
+    """The lines of one printed goal, and its tag as the metavariable label that would mention it: `""` where the goal
+    itself mentions that label, for then it is another one's, too."""
 
     label: str
     lines: tuple[str, ...]
@@ -97,7 +98,8 @@ def _blocks(text: str) -> list[_Block]:
     for block in re.split(r"\n\s*\n", text.strip()):
         lines = block.split("\n")
         tag = lines.pop(0).removeprefix("case ") if lines[0].startswith("case ") else ""
-        blocks.append(_Block(f"?{tag}" if tag else "", _joined(lines)))
+        own = _METAVARIABLE.findall(_DAGGER.sub("", "\n".join(lines)))
+        blocks.append(_Block(f"?{tag}" if tag and f"?{tag}" not in own else "", _joined(lines)))
     return blocks
 
 
