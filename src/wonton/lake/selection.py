@@ -74,7 +74,7 @@ class Selection:
         for name, wanted in self.criteria:
             operator = "GLOB" if name == "run_ids" else "="
             parts.append("(" + " OR ".join([f"{CRITERIA[name]} {operator} ?"] * len(wanted)) + ")")
-            values += wanted
+            values += [each.replace("[", "[[]") for each in wanted] if operator == "GLOB" else wanted
         return " AND ".join(parts), values
 
 

@@ -14,6 +14,7 @@ from wonton.lake.jobs.config import JobConfig, JobFile, ReferenceSpec, Value, lo
 from wonton.lake.jobs.datasets import write_dataset
 from wonton.lake.jobs.manifest import JobReport, Status, jobs_root, make_job_id, record_job, write_manifest
 from wonton.lake.jobs.query import check_query
+from wonton.lake.jobs.view import contents, narrow
 from wonton.lake.references.build import build_reference
 from wonton.lake.references.files import Reference, load_reference
 from wonton.lake.references.score import score_runs
@@ -22,24 +23,6 @@ from wonton.lake.selection import Scope, assistants_in, scope_of, select_runs
 if TYPE_CHECKING:
     import duckdb
 
-#: What runs found, as a digest each: all that the tables of searches say, timings left out.
-_CONTENT = """
-WITH chosen AS (SELECT run_key, run_id FROM runs WHERE run_key IN (SELECT unnest(?))),
-found AS (
-    SELECT run_key, 'v' || v::VARCHAR AS line
-    FROM (SELECT * EXCLUDE (seconds, assistant_seconds, check_seconds) FROM variant_metrics) AS v SEMI JOIN chosen
-    USING (run_key)
-    UNION ALL
-    SELECT run_key, 'b' || b::VARCHAR
-    FROM (SELECT * EXCLUDE (seconds, assistant_seconds, check_seconds, asked) FROM basin_seeds) AS b SEMI JOIN chosen
-    USING (run_key)
-    UNION ALL
-    SELECT run_key, 'x' || x::VARCHAR
-    FROM (SELECT run_key, problem, status, verdict, proof FROM external_results) AS x SEMI JOIN chosen USING (run_key)
-)
-SELECT run_key, run_id, coalesce(md5(string_agg(line, chr(10) ORDER BY line)), '')
-FROM chosen LEFT JOIN found USING (run_key) GROUP BY ALL ORDER BY run_key
-"""
 #: The parameter that the runs in scope can give by themselves.
 _ASSISTANT = "assistant"
 
@@ -151,11 +134,10 @@ class _Job:
         return report
 
     def _inputs(self, keys: Sequence[str], reference: Reference | None) -> dict[str, Any]:
-        """What the job reads: the runs with their contents' digests, and the reference."""
-        rows = self.connection.execute(_CONTENT, [list(keys)]).fetchall()
-        runs = [{"run_key": key, "run_id": run_id, "content": content} for key, run_id, content in rows]
+        """What the job reads: the runs and commands with their contents' digests, and the reference."""
         head = {**reference.head(), "ref_id": reference.ref_id} if reference else None
-        return {"runs": runs, "reference": head}
+        members = [member.run_key for member in reference.members] if reference else []
+        return {**contents(self.connection, keys, members), "reference": head}
 
 
 def prepare(
@@ -167,12 +149,13 @@ def prepare(
 ) -> None:
     """Make the tables of a job, `selected_runs` and `job_context`, and shut the connection in.
 
-    From here on its queries read no file and write none but into `folder`, and run on one thread, so that sums come out
-    the same every time. This cannot be undone for the connection.
+    From here on its queries see the selected runs and the reference only, read no file and write none but into
+    `folder`, and run on one thread, so that sums come out the same every time. This cannot be undone for the
+    connection.
     """
-    connection.execute("CREATE OR REPLACE TEMP TABLE selected_runs AS SELECT * FROM runs WHERE FALSE")
+    connection.execute("CREATE OR REPLACE TEMP TABLE selected_runs AS SELECT * EXCLUDE (root_id) FROM runs WHERE FALSE")
     connection.execute(
-        "INSERT INTO selected_runs SELECT * FROM runs WHERE run_key IN (SELECT unnest(?)) ORDER BY run_key",
+        "INSERT INTO selected_runs SELECT * EXCLUDE (root_id) FROM runs WHERE run_key IN (SELECT unnest(?)) ORDER BY run_key",
         [list(keys)],
     )
     connection.execute(
@@ -185,6 +168,7 @@ def prepare(
             {name: str(value) for name, value in config.parameters},
         ],
     )
+    narrow(connection)
     spelled = str(folder.absolute()).replace("'", "''")
     for setting in ("threads = 1", f"allowed_directories = ['{spelled}']", "enable_external_access = false"):
         connection.execute(f"SET {setting}")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from wonton.core.errors import SettingsError
+from wonton.lake.jobs.view import HIDDEN
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,7 +31,7 @@ def check_query(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> s
     """`sql` without its final semicolon, if dataset `name` may run it. Raises `SettingsError`, saying why not.
 
     Refused are: text that is not exactly one SELECT; functions that read files or the catalogue, and files as tables;
-    whatever may say another thing the next time (random numbers, clocks, settings, samples).
+    tables that tell of the lake and not of runs, and names with a schema, which reach past a job's views; whatever may say another thing the next time (random numbers, clocks, settings, samples).
     """
     import duckdb
 
@@ -63,8 +64,11 @@ def _volatile(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
 
 def _problem(tree: Any, volatile: frozenset[str]) -> str:
     """What speaks against the parsed query; `""` where nothing does."""
+    named = {str(node["key"]).lower() for node in _nodes(tree) if set(node) == {"key", "value"}}
     for node in _nodes(tree):
         kind = node.get("type")
+        if kind == "BASE_TABLE" and (problem := _table_problem(node, named)):
+            return problem
         if node.get("sample"):
             return "a sample is drawn anew every time"
         if kind == "SHOW_REF":
@@ -81,6 +85,16 @@ def _problem(tree: Any, volatile: frozenset[str]) -> str:
             words = [str(word).lower() for word in node.get("column_names", [])]
             if len(words) == 1 and words[0] in _CONTEXT:
                 return f"{words[0]} may say another thing the next time"
+    return ""
+
+
+def _table_problem(node: dict[str, Any], named: set[str]) -> str:
+    """What speaks against a table that is read; `named` are the names that the query itself gives."""
+    name = str(node["table_name"]).lower()
+    if node.get("schema_name") or node.get("catalog_name"):
+        return f"{name} is named with its schema: the lake's tables have plain names"
+    if name not in named and (name in HIDDEN or name.startswith(("duckdb_", "pragma_", "sqlite_"))):
+        return f"{name} tells of the lake itself, not of runs"
     return ""
 
 
