@@ -12,6 +12,7 @@ import pytest
 
 from wonton.core.errors import ArtifactError, FormatVersionError, SettingsError
 from wonton.lake import LakeBusyError, lake_path, migrations, open_lake
+from wonton.lake.connection import lock_path
 from wonton.lake.schema import SCHEMA_VERSION, run_tables, schema_sql, tables
 
 HOLD = """
@@ -40,6 +41,36 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
         holder.kill()
     with open_lake(tmp_path, write=True) as connection:
         assert migrations.version_of(connection, lake_path(tmp_path)) == SCHEMA_VERSION
+
+
+READ = HOLD.replace(", write=True", "")
+
+
+def test_a_writer_that_readers_keep_out_is_not_told_that_it_is_the_writer(tmp_path: Path) -> None:
+    make(tmp_path)
+    words = [sys.executable, "-c", READ, str(tmp_path)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "held\n"
+        with pytest.raises(LakeBusyError) as told, open_lake(tmp_path, write=True):
+            pass
+        assert f"PID {reader.pid}" in told.value.message
+        assert str(os.getpid()) not in told.value.message
+        reader.kill()
+    assert lock_path(tmp_path).read_bytes() == b""
+
+
+def test_a_name_that_a_killed_writer_left_is_not_believed(tmp_path: Path) -> None:
+    make(tmp_path)
+    lock_path(tmp_path).write_text('{"pid": 1, "host": "old", "command": "gone", "since": "then"}')
+    hold = "import duckdb, sys\nlake = duckdb.connect(sys.argv[1])\nprint('held', flush=True)\nsys.stdin.read()"
+    words = [sys.executable, "-c", hold, str(lake_path(tmp_path))]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(LakeBusyError, match=f"PID {other.pid}"), open_lake(tmp_path):
+            pass
+        other.kill()
 
 
 def test_readers_share(tmp_path: Path) -> None:
@@ -177,5 +208,6 @@ def test_tables_of_runs() -> None:
 def test_the_lock_is_free_after_an_error(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), open_lake(tmp_path, write=True):
         raise ZeroDivisionError
+    assert lock_path(tmp_path).read_bytes() == b""
     make(tmp_path)
     assert os.access(lake_path(tmp_path), os.R_OK)

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from wonton.core.errors import SettingsError, UnknownNameError, UsageError
+from wonton.core.errors import ArtifactError, SettingsError, UnknownNameError, UsageError
 from wonton.lake import lake_path, open_lake
 from wonton.lake.queries import FORMATS, Format, export, query
 from wonton.lake.reconcile import reconcile
@@ -91,3 +91,15 @@ def test_a_value_that_does_not_fit_its_column_is_refused(tmp_path: Path, value: 
     with open_lake(tmp_path, write=True) as connection, pytest.raises(ValueError, match="is no value"):
         insert(connection, "run_measures", [("r", "m", "", "", value)])
     assert content(tmp_path)["run_measures"] == []
+
+
+def test_where_there_is_no_lake_no_folder_is_made(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match="there is no lake"):
+        export(tmp_path, [], "csv", tmp_path / "out")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_empty_text_is_no_query(lake_home: Path) -> None:
+    reconcile(lake_home, lake_home / "logs")
+    with open_lake(lake_home) as connection, pytest.raises(SettingsError, match="no query in the text"):
+        query(connection, "  -- nothing")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import pytest
 from wonton.lake import lake_path
 from wonton.lake.doctor import examine
 from wonton.lake.reconcile import reconcile
+from wonton.lake.reconcile.source import Source
 from wonton.lake.schema import run_tables, tables
 
 from .cohorts import BASIN, COHORT, RUN, Tables, content
@@ -121,6 +123,20 @@ def event(number: int, **fields: Any) -> Plant:
     return plant
 
 
+def theorem(place: int, **fields: Any) -> Plant:
+    def plant(path: Path) -> None:
+        value = json.loads(path.read_text())
+        value["theorems"][place] |= fields
+        path.write_text(json.dumps(value))
+
+    return plant
+
+
+def dangling(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.symlink_to("nowhere")
+
+
 NEWER, VERSIONLESS = change(format_version=99), change(format_version=...)
 NOT_OBJECT, NOT_JSON = data(b"[1, 2]\n"), data(b"\x89PNG\r\n\x1a\n")
 NOT_UTF8, DEEP = data(b'{"item_id": "\xff"}'), data(b'{"a":' * 100_000)
@@ -160,6 +176,19 @@ FAULTS = [
     Fault(RUN, "or/wild_type_history.json", "cut", cut, "files", "malformed"),
     Fault(RUN, "or/wild_type_history.json", "newer", NEWER, "files", "newer"),
     Fault(RUN, "or/wild_type_assembly.json.gz", "empty", empty, "files", "malformed"),
+    Fault(RUN, "run_config.json", "NUL in a statement", theorem(0, statement="a\0b"), "run", "malformed"),
+    Fault(RUN, "run_config.json", "half a surrogate in a name", theorem(0, name="\ud800"), "run", "malformed"),
+    Fault(RUN, "run_config.json", "NUL in an item", theorem(0, item_id="o\0r"), "run", "malformed"),
+    Fault(RUN, "run_config.json", "half a surrogate in an item", theorem(0, item_id="\udc00"), "run", "malformed"),
+    Fault(RUN, "run_status.json", "NUL in the reason", change(reason="a\0b"), "run", "malformed"),
+    Fault(RUN, "run_status.json", "half a surrogate", change(run_id="\ud800"), "run", "malformed"),
+    Fault(RUN, "run_status.json", "timings", change(timings="long"), "run", "malformed"),
+    Fault(RUN, "summary.json.gz", "truth", change(deterministic="yes"), "summary", "malformed"),
+    Fault(RUN, "link", "dangling", lambda path: path.symlink_to("nowhere"), "files", "foreign"),
+    Fault(RUN, "loop", "link to itself", lambda path: path.symlink_to("loop"), "files", "foreign"),
+    Fault(RUN, "events.jsonl", "dangling", dangling, "files", "unreadable"),
+    Fault(RUN, "or/theorem.json", "NUL in the message", change(message="a\0b"), "theorem", "malformed"),
+    Fault(RUN, "or/theorem.json", "NUL in a variant", change(variants=["a\0b"]), "theorem", "malformed"),
     Fault(RUN, METRICS, "cut", cut, "metrics", "malformed"),
     Fault(RUN, METRICS, "empty", empty, "metrics", "malformed"),
     Fault(RUN, METRICS, "no object", NOT_OBJECT, "metrics", "malformed"),
@@ -251,6 +280,84 @@ def ours(table: str, rows: list[tuple[Any, ...]], error: dict[str, Any]) -> set[
     return {
         row for row in rows if all(row[names.index(name)] == each for name, each in wanted.items() if name in names)
     }
+
+
+def test_a_statement_that_is_no_text_costs_nothing_but_itself(lake_home: Path, sound: Tables) -> None:
+    theorem(0, statement="a\0b")(lake_home / "logs" / COHORT / RUN / "run_config.json")
+    reconcile(lake_home, lake_home / "logs")
+    found, place = content(lake_home), columns("theorems").index("statement")
+    assert "a b" in {row[place] for row in found["theorems"]}
+    assert found["variant_metrics"] == sound["variant_metrics"]
+    assert len(found["theorems"]) == len(sound["theorems"])
+
+
+def test_a_status_that_is_no_text_leaves_the_run(lake_home: Path, sound: Tables) -> None:
+    change(reason="a\0b")(lake_home / "logs" / COHORT / RUN / "run_status.json")
+    reconcile(lake_home, lake_home / "logs")
+    found = content(lake_home)
+    assert len(found["runs"]) == len(sound["runs"])
+    assert found["theorems"] == sound["theorems"]
+
+
+def errors_of(home: Path) -> list[tuple[Any, ...]]:
+    names = columns("extract_errors")
+    told = ("path", "stage", "artifact", "kind")
+    return [tuple(row[names.index(name)] for name in told) for row in content(home)["extract_errors"]]
+
+
+def test_a_folder_that_is_not_utf_8_is_one_error(lake_home: Path, sound: Tables) -> None:
+    logs = os.fsencode(lake_home / "logs")
+    shutil.copytree(logs + f"/{COHORT}/{RUN}".encode(), logs + b"/\xff\xfe")
+    assert reconcile(lake_home, lake_home / "logs").errors == 1
+    assert errors_of(lake_home) == [("logs/\\xff\\xfe", "run", ".", "unreadable")]
+    assert content(lake_home)["theorems"] == sound["theorems"]
+    assert reconcile(lake_home, lake_home / "logs").read == 0
+    assert examine(lake_home) == []
+
+
+def test_what_nobody_thought_of_is_one_error_too(
+    lake_home: Path, sound: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def surprise(source: Source) -> None:
+        if source.locator.endswith(RUN):
+            raise RuntimeError("half \ud800 a surrogate")
+
+    monkeypatch.setattr("wonton.lake.reconcile.extract.measures.run", surprise)
+    reconcile(lake_home, lake_home / "logs")
+    assert errors_of(lake_home) == [(f"logs/{COHORT}/{RUN}", "run", ".", "malformed")]
+    assert len(content(lake_home)["runs"]) == len(sound["runs"]) - 1
+
+
+def closed(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Make `folder` one that cannot be listed, whoever runs the tests."""
+    listing = os.scandir
+
+    def scandir(path: str | Path) -> Any:
+        if Path(path) == folder:
+            raise PermissionError(13, "Permission denied", str(path))
+        return listing(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+
+def test_runs_below_a_folder_that_cannot_be_listed_stay(lake_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reconcile(lake_home, lake_home / "logs")
+    before = content(lake_home)
+    with monkeypatch.context() as patch:
+        closed(patch, lake_home / "logs" / COHORT)
+        for _ in range(2):
+            report = reconcile(lake_home, lake_home / "logs")
+            assert (report.gone, report.errors) == (0, 1)
+            assert errors_of(lake_home) == [(f"logs/{COHORT}", "scan", ".", "unreadable")]
+            assert {**content(lake_home), "extract_errors": []} == before
+    assert reconcile(lake_home, lake_home / "logs").errors == 0
+    assert content(lake_home) == before
+
+
+def test_a_theorem_that_cannot_be_listed_is_unreadable(lake_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed(monkeypatch, lake_home / "logs" / COHORT / RUN / "or")
+    reconcile(lake_home, lake_home / "logs")
+    assert errors_of(lake_home) == [(f"logs/{COHORT}/{RUN}", "theorem", "or", "unreadable")]
 
 
 def test_all_faults_at_once_are_all_told(lake_home: Path) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from wonton.lake import lake_path
+from wonton.lake import lake_path, open_lake
 from wonton.lake.doctor import examine
 from wonton.lake.reconcile import reconcile
+from wonton.lake.references import build_reference, score_runs
+from wonton.lake.selection import Scope, Selection
 
 from . import killed
-from .cohorts import content
+from .cohorts import BASIN, CENTRAL, COHORT, RUN, content
 
 MOMENTS = 8
 
@@ -60,6 +63,63 @@ def test_killed_again_and_again_without_a_whole_reconcile_between(lake_home: Pat
         execute(lake_home, step)
     reconcile(lake_home, lake_home / "logs")
     assert content(lake_home) == expected
+
+
+def put_back(home: Path, lake: bytes) -> None:
+    """Make the home's lake the one with these bytes."""
+    lake_path(home).with_name("lake.duckdb.wal").unlink(missing_ok=True)
+    lake_path(home).write_bytes(lake)
+
+
+def die_and_complete(home: Path, moments: int) -> None:
+    """Kill reconciles of the home at some of their steps, then complete; all are equal."""
+    lake = lake_path(home).read_bytes()
+    before = content(home)
+    whole = execute(home, -1)
+    assert whole.returncode == 0, whole.stderr
+    steps, expected = int(whole.stdout), content(home)
+    assert steps > 8
+    for step in sorted(random.Random(20260302).sample(range(steps), min(moments, steps))):
+        put_back(home, lake)
+        assert execute(home, step).returncode == -9, f"it was to die at step {step} of {steps}"
+        noted = [content(home)["extract_errors"], before["extract_errors"], expected["extract_errors"]]
+        assert noted[0] in noted[1:], f"killed at step {step} of {steps}, half of the errors are there"
+        reconcile(home, home / "logs")
+        assert content(home) == expected, f"killed at step {step} of {steps}"
+    assert examine(home) == []
+
+
+def test_killed_while_runs_are_replaced_and_removed(lake_home: Path) -> None:
+    cohort = lake_home / "logs" / COHORT
+    shutil.copytree(cohort / BASIN, lake_home / "logs" / "other")
+    reconcile(lake_home, lake_home / "logs")
+    shutil.rmtree(lake_home / "logs" / "other")
+    shutil.rmtree(cohort / CENTRAL)
+    (cohort / RUN / "or" / "done").unlink()
+    (cohort / "program_state.json").unlink()
+    die_and_complete(lake_home, MOMENTS)
+
+
+def test_killed_while_it_restores(lake_home: Path) -> None:
+    reconcile(lake_home, lake_home / "logs")
+    keep = lake_path(lake_home).read_bytes()
+    jobs = lake_home / "lake" / "jobs"
+    with open_lake(lake_home, write=True) as connection:
+        keys = [str(key) for (key,) in connection.execute("SELECT run_key FROM runs WHERE kind = 'run'").fetchall()]
+        reference = build_reference(
+            connection, lake_home, Selection.of("test", {"run_ids": ["*"]}), scope=Scope(tuple(keys))
+        ).reference
+        assert score_runs(connection, lake_home, reference, keys).rows
+    put_back(lake_home, keep)
+    for name in ("one", "two"):
+        (jobs / name).mkdir(parents=True)
+        (jobs / name / "manifest.json").write_text("{")
+    reconcile(lake_home, lake_home / "logs")
+    with open_lake(lake_home, write=True) as connection:
+        for table in ("reference_sets", "reference_members", "reference_outcomes", "k_scores"):
+            connection.execute(f"DELETE FROM {table}")
+    (jobs / "two").rename(jobs / "three")
+    die_and_complete(lake_home, 12)
 
 
 def test_the_workers_end_with_a_parent_that_was_killed(lake_home: Path, tmp_path: Path) -> None:

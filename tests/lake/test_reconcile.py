@@ -151,6 +151,29 @@ def test_a_run_that_is_gone_is_gone_from_the_lake(lake_home: Path) -> None:
     assert content(lake_home) == left
 
 
+@pytest.mark.parametrize("damaged", [True, False])
+def test_a_cohort_that_is_gone_is_gone_from_the_lake(lake_home: Path, damaged: bool) -> None:
+    if damaged:
+        (logs(lake_home) / COHORT / "program_state.json").write_text("{")
+    reconcile(lake_home, logs(lake_home))
+    shutil.rmtree(logs(lake_home) / COHORT)
+    reconcile(lake_home, logs(lake_home))
+    left = content(lake_home)
+    assert (left["cohort_commands"], left["extract_errors"]) == ([], [])
+    lake_path(lake_home).unlink()
+    reconcile(lake_home, logs(lake_home))
+    assert content(lake_home) == left
+
+
+def test_a_cohort_of_a_deeper_root_stays(lake_home: Path) -> None:
+    (logs(lake_home) / "deep" / "er").mkdir(parents=True)
+    (logs(lake_home) / COHORT).rename(logs(lake_home) / "deep" / "er" / COHORT)
+    reconcile(lake_home, logs(lake_home) / "deep" / "er")
+    before = content(lake_home)["cohort_commands"]
+    reconcile(lake_home, logs(lake_home))
+    assert content(lake_home)["cohort_commands"] == before != []
+
+
 @pytest.mark.parametrize("child_first", [True, False])
 def test_parent_and_child_roots_index_a_run_once(lake_home: Path, child_first: bool) -> None:
     roots = [logs(lake_home), logs(lake_home) / COHORT]

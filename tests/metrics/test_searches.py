@@ -132,6 +132,13 @@ def test_messages_fall_into_classes() -> None:
     }
 
 
+def test_no_class_of_messages_is_left_out() -> None:
+    """The run's totals are sums of these: a class that one search left out would be missing from them."""
+    found = rejections(Rejection("apply", "error", letter) for letter in "abcdefghijklmnopqrst").to_json()["messages"]
+    assert isinstance(found, list)
+    assert [row["message"] for row in found] == list("abcdefghijklmnopqrst")
+
+
 def test_graphs_of_searches() -> None:
     graph = search_graph_of({0: "b", 1: "a", 2: "a"}, [(0, "intro", [1]), (0, "intro", [2]), (1, "closer", [])])
     assert graph.nodes == ("a", "b", "closed")

@@ -95,7 +95,9 @@ def _connect(home: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(path), read_only=read_only)
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
-            raise LakeBusyError(f"the lake {path} is in use: {_holder(home) or _first_line(error)}", _BUSY) from error
+            # A writer that came here holds the lock file itself: it is readers that keep it out.
+            who = (_writer(home) if read_only else "") or _first_line(error)
+            raise LakeBusyError(f"the lake {path} is in use: {who}", _BUSY) from error
         raise ArtifactError(f"{path} cannot be opened: {_first_line(error)}", _REMAKE) from error
     except duckdb.Error as error:
         raise ArtifactError(f"{path} cannot be opened: {_first_line(error)}", _REMAKE) from error
@@ -138,10 +140,12 @@ def _write_lock(home: Path) -> Iterator[None]:
         except BlockingIOError as error:
             who = _holder(home) or "another process"
             raise LakeBusyError(f"the lake {lake_path(home)} is being written by {who}", _BUSY) from error
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(_myself(), sort_keys=True).encode(), 0)
-        yield
-        os.ftruncate(descriptor, 0)
+        try:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps(_myself(), sort_keys=True).encode(), 0)
+            yield
+        finally:
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 
@@ -153,6 +157,21 @@ def _myself() -> dict[str, object]:
         "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200],
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _writer(home: Path) -> str:
+    """Who writes the lake; empty where nobody holds the lock: what stands in its file is of one that was killed."""
+    try:
+        descriptor = os.open(lock_path(home), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(home)
+    finally:
+        os.close(descriptor)
+    return ""
 
 
 def _holder(home: Path) -> str:

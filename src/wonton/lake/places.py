@@ -7,6 +7,7 @@ absolute path; symbolic links are followed first, so that two ways to a run give
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,9 +19,10 @@ _PHASE = re.compile(r"p[1-7]")
 
 
 def locate(home: Path, folder: Path) -> str:
-    """The locator of `folder`, which need not exist."""
+    """The locator of `folder`, which need not exist. Bytes that are no UTF-8 stand as `\\xff`."""
     whole, base = folder.resolve(), home.resolve()
-    return whole.relative_to(base).as_posix() if whole.is_relative_to(base) else whole.as_posix()
+    path = whole.relative_to(base) if whole.is_relative_to(base) else whole
+    return os.fsencode(path.as_posix()).decode(errors="backslashreplace")
 
 
 def resolve(home: Path, locator: str) -> Path:

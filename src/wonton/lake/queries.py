@@ -37,7 +37,9 @@ def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[
 
     try:
         statements = connection.extract_statements(sql)
-        if len(statements) != 1:
+        if not statements:
+            raise SettingsError("there is no query in the text", "Give one, such as 'FROM runs'.")
+        if len(statements) > 1:
             raise SettingsError(f"{len(statements)} statements; one is asked for", "Ask them one by one.")
         cursor = connection.execute(statements[0], list(parameters))
     except duckdb.Error as error:
@@ -68,17 +70,19 @@ def export(home: Path, names: Sequence[str], form: Format, folder: Path, *, forc
     known = tables()
     for name in names:
         if name not in known:
-            raise UnknownNameError("table", name, known)
+            raise UnknownNameError(
+                "table", name, known, "All of them: docs/reference/lake.md, or `wonton lake sql 'SHOW TABLES'`."
+            )
     wanted = list(dict.fromkeys(names)) or list(known)
     targets = {name: folder / f"{name}.{form}" for name in wanted}
     taken = [path for path in targets.values() if path.exists()]
     if taken and not force:
         raise SettingsError(f"{taken[0]} is there already", "Choose another folder, or overwrite it with --force.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ArtifactError(f"cannot write to {folder}: {error.strerror}") from error
     with open_lake(home, folders=(folder,)) as connection:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArtifactError(f"cannot write to {folder}: {error.strerror}") from error
         return [_export(connection, name, form, path.resolve()) for name, path in targets.items()]
 
 

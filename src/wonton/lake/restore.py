@@ -1,28 +1,42 @@
 """Restoring: what lives in files beside the lake, back into a lake that was built anew.
 
 References and jobs are copies of files, and scores follow from runs and references: deleting `lake.duckdb` loses
-nothing. What is there already costs a look. What cannot be read lands in `extract_errors`, stage `restore`.
+nothing. What is there already costs a look, and what no longer stands in files goes from the lake. What cannot be read
+lands in `extract_errors`, stage `restore`.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wonton.core.errors import ArtifactError, FormatVersionError, SettingsError
+from wonton.core.errors import FormatVersionError, SettingsError, WontonError
 from wonton.lake.jobs.config import MANIFEST
 from wonton.lake.jobs.manifest import jobs_root, known_jobs, restore_job
 from wonton.lake.places import key_of, locate
-from wonton.lake.references.files import REFERENCE, known_references, load_reference, references_root, scored_runs
+from wonton.lake.references.files import (
+    REFERENCE,
+    SCORED,
+    known_references,
+    load_reference,
+    references_root,
+    scored_runs,
+)
 from wonton.lake.references.score import score_runs
 from wonton.lake.references.tables import write_reference
-from wonton.lake.rows import insert
+from wonton.lake.rows import clean, insert, transaction
 
 if TYPE_CHECKING:
     import duckdb
 
 _STAGE = "restore"
+#: Tables whose rows go with those of a table, by the same column.
+_MADE_OF = {"reference_sets": ("reference_members", "reference_outcomes", "k_scores"), "job_runs": ()}
+_KINDS = ((FormatVersionError, "newer"), (SettingsError, "inconsistent"), (OSError, "unreadable"))
 _Error = tuple[str, str, None, str, str, str, None, str]
 
 
@@ -49,33 +63,64 @@ class _Restore:
         self.references = self.scored = self.jobs = 0
 
     def do(self) -> RestoreReport:
-        known = self._column("SELECT ref_id FROM reference_sets")
+        known = self._forget("reference_sets", "ref_id", references_root(self.home), known_references(self.home))
         for ref_id in known_references(self.home):
-            try:
-                self._reference(ref_id, ref_id in known)
-            except (ArtifactError, FormatVersionError, SettingsError) as error:
-                self._cannot(references_root(self.home) / ref_id, REFERENCE, error)
-        known = self._column("SELECT job_id FROM job_runs")
+            self._reference(ref_id, ref_id in known)
+        known = self._forget("job_runs", "job_id", jobs_root(self.home), known_jobs(self.home))
         for job_id in known_jobs(self.home):
-            try:
+            with self._told(jobs_root(self.home) / job_id, MANIFEST):
                 self.jobs += job_id not in known and restore_job(self.connection, self.home, job_id)
-            except (ArtifactError, FormatVersionError) as error:
-                self._cannot(jobs_root(self.home) / job_id, MANIFEST, error)
         self._note()
         return RestoreReport(self.references, self.scored, self.jobs, len(self.errors))
 
-    def _column(self, sql: str) -> set[str]:
-        return {str(value) for (value,) in self.connection.execute(sql).fetchall()}
+    def _forget(self, table: str, column: str, folder: Path, standing: Collection[str]) -> set[str]:
+        """Take out what no longer stands in `folder`, with all that was made of it; gives the ids that are left."""
+        rows = self.connection.execute(f"SELECT {column} FROM {table}").fetchall()
+        known = {str(value) for (value,) in rows}
+        gone = sorted(known.difference(standing))
+        if gone and self._listable(folder):
+            with transaction(self.connection):
+                for each in (table, *_MADE_OF[table]):
+                    self.connection.execute(f"DELETE FROM {each} WHERE {column} IN (SELECT unnest(?))", [gone])
+            return known.intersection(standing)
+        return known
+
+    def _listable(self, folder: Path) -> bool:
+        """Whether what is not seen in `folder` is not there."""
+        try:
+            os.listdir(folder)
+        except FileNotFoundError:
+            return True
+        except OSError as error:
+            self._cannot(folder, ".", error)
+            return False
+        return True
 
     def _reference(self, ref_id: str, known: bool) -> None:
-        missing = self._unscored(ref_id)
+        folder = references_root(self.home) / ref_id
+        missing = list[str]()
+        with self._told(folder, SCORED):
+            missing = self._unscored(ref_id)
         if known and not missing:
             return
-        reference = load_reference(self.home, ref_id)
-        write_reference(self.connection, reference)
-        self.references += not known
-        if missing:
-            self.scored += score_runs(self.connection, self.home, reference, missing).runs
+        with self._told(folder, REFERENCE):
+            reference = load_reference(self.home, ref_id)
+            write_reference(self.connection, reference)
+            self.references += not known
+            if missing:
+                self.scored += score_runs(self.connection, self.home, reference, missing).runs
+
+    @contextmanager
+    def _told(self, folder: Path, artifact: str) -> Iterator[None]:
+        """Note what is wrong with `artifact` and go on. What is wrong with the lake itself is raised."""
+        import duckdb
+
+        try:
+            yield
+        except (duckdb.OperationalError, duckdb.InternalError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others are restored
+            self._cannot(folder, artifact, error)
 
     def _unscored(self, ref_id: str) -> list[str]:
         """Those runs that were scored against the reference, are in the lake, solved something and have no scores."""
@@ -87,15 +132,17 @@ class _Restore:
         ).fetchall()
         return [str(key) for (key,) in found]
 
-    def _cannot(self, folder: Path, artifact: str, error: ArtifactError | FormatVersionError | SettingsError) -> None:
-        newer, other = isinstance(error, FormatVersionError), isinstance(error, SettingsError)
-        kind = "newer" if newer else "inconsistent" if other else "malformed"
+    def _cannot(self, folder: Path, artifact: str, error: Exception) -> None:
+        kind = next((kind for sort, kind in _KINDS if isinstance(error, sort)), "malformed")
         place = locate(self.home, folder)
-        self.errors.append((key_of(place), place, None, _STAGE, artifact, kind, None, error.message))
+        told = error.message if isinstance(error, WontonError) else f"{type(error).__name__}: {error}"
+        message = " ".join(clean(told).split())
+        self.errors.append((key_of(place), place, None, _STAGE, artifact, kind, None, message))
 
     def _note(self) -> None:
         """Put the errors in place of those of the last time, unless they are the same."""
-        sql = "FROM extract_errors WHERE stage = ? ORDER BY path"
-        if self.connection.execute(sql, [_STAGE]).fetchall() != sorted(self.errors, key=lambda row: row[1]):
-            self.connection.execute("DELETE FROM extract_errors WHERE stage = ?", [_STAGE])
-            insert(self.connection, "extract_errors", self.errors)
+        old = self.connection.execute("FROM extract_errors WHERE stage = ?", [_STAGE]).fetchall()
+        if sorted(old, key=str) != sorted(self.errors, key=str):
+            with transaction(self.connection):
+                self.connection.execute("DELETE FROM extract_errors WHERE stage = ?", [_STAGE])
+                insert(self.connection, "extract_errors", self.errors)

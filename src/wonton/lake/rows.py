@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,11 @@ def _number(value: Any) -> bool:
 def _text(value: Any) -> bool:
     # What has no UTF-8 (half of a surrogate pair) or stops C's strings (NUL) is no text of ours.
     return type(value) is str and (value.isascii() or value.isprintable() or _encodes(value)) and "\0" not in value
+
+
+def clean(text: str) -> str:
+    """`text` as a VARCHAR can hold it: what has no UTF-8 becomes `?`, NUL a blank."""
+    return text.replace("\0", " ").encode(errors="replace").decode()
 
 
 def _plain(text: str) -> bool:
@@ -82,6 +88,18 @@ def pack(rows: Sequence[Row]) -> list[str]:
         json.dumps(rows[start : start + _CHUNK], ensure_ascii=False, allow_nan=False)
         for start in range(0, len(rows), _CHUNK)
     ]
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing of what is done within."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
 
 
 def insert_packed(connection: duckdb.DuckDBPyConnection, table: str, packed: Iterable[str]) -> None:

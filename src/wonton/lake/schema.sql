@@ -686,10 +686,10 @@ CREATE TABLE job_runs (
 -- What could not be read. Everything else of the run is loaded all the same.
 -- key: run_key, artifact, stage, line
 CREATE TABLE extract_errors (
-    run_key VARCHAR NOT NULL,                -- The run, which has a row in `scans`; of a cohort's program_state.json, a reference or a job the hash of its folder.
+    run_key VARCHAR NOT NULL,                -- The run, which has a row in `scans`; of a cohort's program_state.json, a reference, a job or a folder that cannot be listed the hash of the folder.
     path VARCHAR NOT NULL,                   -- The run directory, as in `scans`.
     theorem VARCHAR,                         -- Item id of the theorem, or null.
-    stage VARCHAR NOT NULL,                  -- Extractor that met it: `run`, `summary`, `theorem`, `metrics`, `comparison`, `trace`, `graph`, `tree`, `basin`, `recheck`, `measures`, `external`, `files`, `cohort`, `restore` (references, jobs).
+    stage VARCHAR NOT NULL,                  -- Extractor that met it: `run`, `summary`, `theorem`, `metrics`, `comparison`, `trace`, `graph`, `tree`, `basin`, `recheck`, `measures`, `external`, `files`, `scan` (a folder that cannot be listed), `cohort`, `restore` (references, jobs).
     artifact VARCHAR NOT NULL,               -- The file or folder, relative to `path`.
     kind VARCHAR NOT NULL,                   -- `missing`, `unreadable` (not to be opened, or no gzip), `malformed` (not JSON, or not as its schema says), `newer` (a newer format), `foreign` (none of ours, or of another theorem) or `inconsistent`.
     line INTEGER,                            -- Line of a .jsonl file, from 1, else null.

@@ -18,7 +18,6 @@ FAILURE_REASONS: tuple[FailureReason, ...] = get_args(FailureReason)
 _QUOTED = re.compile(r"`[^`\n]*`|'[^'\n]*'|\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»")
 _NUMBER = re.compile(r"\d+")
 _LONGEST = 100
-_SHOWN = 10
 
 
 def failure_reason(status: str, cuts: Iterable[str], search_closed: bool, solved: bool) -> FailureReason | None:
@@ -59,9 +58,9 @@ class Rejections:
     kinds: tuple[tuple[str, int], ...]
     messages: tuple[tuple[str, str, int], ...]
 
-    def to_json(self, shown: int = _SHOWN) -> dict[str, object]:
-        """Counts by kind, and the `shown` most frequent classes of messages."""
-        rows = [{"message": m, "family": f, "count": n} for m, f, n in self.messages[:shown]]
+    def to_json(self) -> dict[str, object]:
+        """Counts by kind and by class of message."""
+        rows = [{"message": m, "family": f, "count": n} for m, f, n in self.messages]
         return {"rejected": dict(self.kinds), "messages": rows}
 
 

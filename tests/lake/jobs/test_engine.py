@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.lake import open_lake
 from wonton.lake.jobs import JobReport, known_jobs, known_presets, read_manifest, run_job
 from wonton.lake.jobs.config import job_from
+from wonton.lake.jobs.view import TIMED, contents, read_tables
 from wonton.lake.references import known_references
 from wonton.lake.restore import restore
+from wonton.lake.schema import tables
+from wonton.lake.selection import Scope, Selection, select_runs
 
 COHORT = "2026-03-01-study"
 JOB: dict[str, Any] = {
@@ -125,6 +129,113 @@ def test_other_results_or_parameters_are_another_job(home: Path) -> None:
     assert known_jobs(home) == sorted(ids)
 
 
+def change(connection: Any, table: str, key: str) -> None:
+    """Other content of a table, of run `key`: a further row, or of `runs` another setting."""
+    if table == "runs":
+        connection.execute("UPDATE runs SET exploration = 0.5 WHERE run_key = ?", [key])
+    else:
+        add(connection, table, {"run_key": key})
+
+
+def test_every_table_that_can_be_read_is_digested(home: Path) -> None:
+    with open_lake(home, write=True) as connection:
+        for table in read_tables():
+            before = contents(connection, ["k1", "k2"], [])
+            change(connection, table, "k3")
+            assert contents(connection, ["k1", "k2"], []) == before, table
+            change(connection, table, "k1")
+            (first, second), (old, same) = contents(connection, ["k1", "k2"], [])["runs"], before["runs"]
+            assert first["content"] != old["content"], table
+            assert second == same, table
+
+
+@pytest.mark.parametrize("table", ["runs", "graph_edges", "goal_outcomes_overall"])
+def test_other_content_is_another_job_and_a_foreign_run_is_out_of_sight(home: Path, table: str) -> None:
+    mine = job(selection={"cohorts": [COHORT]}, datasets=[{"name": "found", "sql": f"SELECT * FROM {table}"}])
+    changed = "goal_outcomes" if table == "goal_outcomes_overall" else table
+    first = run_job(home, mine)
+    before = files(first)
+    with open_lake(home, write=True) as connection:
+        change(connection, changed, "k3")
+    assert files(run_job(home, mine)) == before
+    with open_lake(home, write=True) as connection:
+        change(connection, changed, "k1")
+    second = run_job(home, mine)
+    assert second.job_id != first.job_id
+    assert second.datasets[0].sha256 != first.datasets[0].sha256
+
+
+def test_the_times_of_all_tables_are_left_out() -> None:
+    """Every column of seconds or memory is left out, or is a limit that was set."""
+    limits = {("runs", "wall_seconds")}
+    found = {
+        (name, column.name)
+        for name in read_tables()
+        for column in tables()[name].columns
+        if re.search(r"seconds|started|memory", column.name) and not column.name.startswith("limit_")
+    }
+    assert found - limits == {(name, each) for name, left_out in TIMED.items() for each in left_out} - {
+        ("basin_seeds", "asked")
+    }
+
+
+def command(connection: Any, phase: str, name: str, **values: Any) -> None:
+    row = {"cohort": COHORT, "path": f"logs/{COHORT}", "command": f"{phase}/{name}", "phase": phase, "status": "done"}
+    add(connection, "cohort_commands", {**row, **values})
+
+
+def test_commands_of_the_program_count_but_for_those_that_run_the_jobs(home: Path) -> None:
+    mine = query("SELECT * FROM cohort_commands")
+    with open_lake(home, write=True) as connection:
+        command(connection, "p1", "heuristic", argv='["wonton", "--home", "/somewhere"]')
+    jobs = ("01_runs_overview", mine)
+    first = [run_job(home, each, logs_root=home / "logs" / COHORT) for each in jobs]
+    before = [files(report) for report in first]
+    with open_lake(home, write=True) as connection:
+        command(connection, "p6", "reconcile")
+        command(connection, "p7", "76_followup_k_ref_pooled_v1", status="skipped")
+        command(connection, "p1", "other", cohort="foreign")
+        connection.execute("""UPDATE cohort_commands SET argv = '["wonton", "--home", "/elsewhere"]'""")
+    assert [files(run_job(home, each, logs_root=home / "logs" / COHORT)) for each in jobs] == before
+    assert [row["command"] for row in rows(first[0], "commands")] == ["p1/heuristic"]
+    with open_lake(home, write=True) as connection:
+        command(connection, "p5", "e", status="skipped", reason="TPTP_ROOT is not set")
+    second = [run_job(home, each, logs_root=home / "logs" / COHORT) for each in jobs]
+    assert all(new.job_id != old.job_id for new, old in zip(second, first, strict=True))
+    assert [row["reason"] for row in rows(second[0], "commands")] == ["", "TPTP_ROOT is not set"]
+
+
+def test_scores_of_other_references_are_out_of_sight(home: Path) -> None:
+    def scores() -> dict[str, bytes]:
+        return files(run_job(home, "75_followup_k_ref_heuristic_v1", logs_root=home / "logs" / COHORT))
+
+    mine = query("SELECT * FROM k_scores")
+    before, empty = scores(), files(run_job(home, mine))
+    with open_lake(home, write=True) as connection:
+        (ref_id,) = connection.execute("SELECT DISTINCT ref_id FROM k_scores").fetchall()[0]
+        for other, alpha in (("other", 1.0), (ref_id, 7.0)):
+            row = {"ref_id": other, "run_key": "k1", "theorem": "t", "variant": "wild_type", "alpha": alpha}
+            add(connection, "k_scores", row)
+    assert scores() == before
+    assert files(run_job(home, mine)) == empty
+    assert empty["found.jsonl"] == b""
+
+
+def test_a_member_that_is_not_selected_counts_by_its_settings(home: Path) -> None:
+    """The job is about the reprover's run; the reference was built from the heuristic's, k1."""
+    built = run_job(home, "75_followup_k_ref_heuristic_v1", logs_root=home / "logs" / COHORT)
+    sql = "SELECT run_id, exploration FROM runs"
+    reference, selection = {"ref_id": built.ref_id}, {"run_keys": ["k2"]}
+    mine = job(reference=reference, selection=selection, datasets=[{"name": "found", "sql": sql}])
+    first = run_job(home, mine)
+    assert [row["run_id"].rsplit("/")[-1] for row in rows(first, "found")] == ["heuristic", "reprover"]
+    with open_lake(home, write=True) as connection:
+        change(connection, "runs", "k1")
+    second = run_job(home, mine)
+    assert second.job_id != first.job_id
+    assert rows(second, "found")[0]["exploration"] == 0.5
+
+
 def test_a_provider_without_runs_is_a_recorded_skip(home: Path) -> None:
     report = run_job(home, "74_followup_k_ref_deepseek_v1", logs_root=home / "logs" / COHORT)
     assert (report.status, report.exit_code, report.datasets) == ("skipped", 3, ())
@@ -157,6 +268,17 @@ def test_two_assistants_in_scope_have_to_be_told_apart(home: Path) -> None:
     assert run_job(home, "40_goal_tactic_invariants", {"assistant": "rocq"}).runs == 1
 
 
+def test_brackets_in_run_ids_stand_for_themselves(home: Path) -> None:
+    meets = {"*[a]": ["b1"], "x[a]": ["b1"], "x[!b]": [], "x?": ["b0"], "x[[]a]": [], "*]": ["b1"], "x*": ["b0", "b1"]}
+    with open_lake(home, write=True) as connection:
+        for number, run_id in enumerate(("xa", "x[a]")):
+            add_run(connection, f"b{number}", f"logs/{run_id}")
+        found = {
+            pattern: select_runs(connection, Selection.of("here", {"run_ids": [pattern]}), Scope()) for pattern in meets
+        }
+    assert found == meets
+
+
 def test_a_folder_that_was_not_reconciled(home: Path) -> None:
     with pytest.raises(SettingsError, match="wonton lake reconcile --logs-dir"):
         run_job(home, "01_runs_overview", logs_root=home / "logs" / "2026-03-02-study")
@@ -168,6 +290,8 @@ def test_a_folder_that_was_not_reconciled(home: Path) -> None:
         ("SELECT * FROM read_text('/etc/hostname')", "reaches outside"),
         ("SELECT * FROM '/etc/hostname'", "hostname"),
         ("DROP TABLE runs", "not one query"),
+        ("SELECT * FROM job_runs", "job_runs tells of the lake itself"),
+        ("SELECT * FROM main.runs", "runs is named with its schema"),
         ("SELECT nothing FROM selected_runs", "nothing"),
         ("SELECT 'x'::INTEGER", "Could not convert"),
     ],

@@ -206,6 +206,9 @@ def test_the_run_is_the_sum_of_its_theorems(measured_run: Path) -> None:
     reasons = whole["failure_analysis"]["variants"]
     assert sum(row["solved"] for row in reasons) == sum(value["solved"] for value in values)
     assert sum(sum(row["reasons"].values()) + row["solved"] for row in reasons) == len(values)
+    told = [value["failure_analysis"] for value in values]
+    assert all(sum(m["count"] for m in one["messages"]) == sum(one["rejected"].values()) for one in told)
+    assert len(whole["failure_analysis"]["messages"]) <= 20
     similar = whole["root_goal_similarity"]
     assert similar["items"] == sorted(RUN)
     assert [len(row) for row in similar["distances"]] == list(range(len(RUN)))

@@ -138,6 +138,16 @@ def test_many_at_a_time_are_those_one_by_one(some: list[Expr], more: list[Expr])
     ]
 
 
+def test_room_for_distances_stays_near_what_is_needed() -> None:
+    """Trees that come one by one: never room for more than 5/4 of them, that is 25/16 of the pairs, at 4 bytes each."""
+    distances = TreeDistances()
+    for number in range(1, 150):
+        assert distances.distance(tree("0"), tree(str(number))) == 1
+        assert distances._table is not None
+        assert distances._table.nbytes <= 4 * (number + 1) ** 2 * 25 / 16
+    assert distances.pairwise([tree("0"), tree("7"), tree("149")]) == [[0, 1, 1], [1, 0, 1], [1, 1, 0]]
+
+
 def test_deep_trees_do_not_recurse() -> None:
     chain, other = P, Q
     for _ in range(3000):

@@ -7,6 +7,7 @@ from importlib.resources import files
 import duckdb
 import pytest
 
+from lake.made import add, add_run
 from wonton.program.report.lake import query, query_names
 
 from .answers import ANSWERS
@@ -42,3 +43,40 @@ def test_a_quote_in_a_name_stays_a_name() -> None:
 
 def test_every_query_is_known_to_a_section() -> None:
     assert set(query_names()) == {*ANSWERS, "cohort_runs"}
+
+
+def test_distances_to_the_wild_type_are_of_all_families_and_of_collapses_too(empty: duckdb.DuckDBPyConnection) -> None:
+    """A reroute has all four families, a collapse those of what was searched; the control, an escaped lesion and the
+    distances to the control are left out."""
+    connection = empty.cursor()
+    connection.begin()
+    add_run(connection, "k", f"{LOGS}/p1/heuristic", phase="p1")
+    outcomes = {"block_a": "reroute", "block_b": "collapse", "block_c": "reroute", "control_null": "replicate"}
+    families = ("ged_proof_graph", "ged_search_graph", "ged_search_graph_soft", "ged_trace_graph")
+    for variant, outcome in outcomes.items():
+        at = {"run_key": "k", "theorem": "t", "variant": variant}
+        kind = "control" if variant == "control_null" else "tactic"
+        add(connection, "interventions", {**at, "kind": kind, "outcome": outcome, "escaped": variant == "block_c"})
+        for number, family in enumerate(families):
+            valid = outcome != "collapse" or number > 0
+            bounds = {"normalised_lower": number / 8, "normalised_upper": number / 4, "exact": not number}
+            row = {**at, "measure": family, "valid": valid, **(bounds if valid else {})}
+            other = {**row, "normalised_upper": 0.9}
+            add(
+                connection,
+                "variant_measures",
+                {**row, "reference": "wild_type"},
+                {**other, "reference": "control_null"},
+            )
+    cursor = connection.execute(query("distances_to_wild_type", LOGS))
+    names = [column[0] for column in cursor.description or ()]
+    found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    connection.rollback()
+    uppers = {(row["family"], row["variant"]): row["normalised_upper"] for row in found}
+    assert uppers == {
+        (family, variant): None if (number, variant) == (0, "block_b") else number / 4
+        for number, family in enumerate(families)
+        for variant in ("block_a", "block_b")
+    }
+    assert len(found) == 8
+    assert [row["exact"] for row in found if row["family"] == "ged_proof_graph"] == [False, True]

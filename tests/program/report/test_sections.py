@@ -105,6 +105,20 @@ def test_paired_k_leaves_out_upper_bounds_and_says_that_it_is_a_lower_bound(sect
     assert [row[name] for name in ("points", "lower_bounds", "upper_bounds", "undefined")] == [1, 1, 1, 1]
     assert (row["n"], row["value"], row["lower_bound"]) == (2, 0.75, True)
     assert "at least 0.75" in sections["k"].answer
+    assert "2 theorems, 1 upper bound and 1 undefined left out" in sections["k"].answer
+    (table,) = (found for found in sections["k"].tables if found.name == "k_paired")
+    cells = {shown.header: shown.text(row) for shown in table.shown}
+    assert [cells[f"{name}, left out"] for name in ("upper bounds", "undefined")] == ["1", "1"]
+
+
+def test_paired_k_of_nothing_but_upper_bounds_is_told_without_a_mean() -> None:
+    found: list[Row] = [{**row, "reading": "upper_bound"} for row in ask("k_paired")]
+    told = next(
+        section.answer
+        for section in all_sections(lambda name: found if name == "k_paired" else ask(name), STATE)
+        if section.name == "k"
+    )
+    assert "p3 careful: 0 theorems, 4 upper bounds and 0 undefined left out." in told
 
 
 def test_scored_k_takes_a_theorem_once(sections: dict[str, Section]) -> None:

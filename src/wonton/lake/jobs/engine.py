@@ -155,7 +155,8 @@ def prepare(
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE selected_runs AS SELECT * EXCLUDE (root_id) FROM runs WHERE FALSE")
     connection.execute(
-        "INSERT INTO selected_runs SELECT * EXCLUDE (root_id) FROM runs WHERE run_key IN (SELECT unnest(?)) ORDER BY run_key",
+        "INSERT INTO selected_runs SELECT * EXCLUDE (root_id) FROM runs WHERE run_key IN (SELECT unnest(?)) "
+        "ORDER BY run_key",
         [list(keys)],
     )
     connection.execute(

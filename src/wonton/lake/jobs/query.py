@@ -31,7 +31,8 @@ def check_query(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> s
     """`sql` without its final semicolon, if dataset `name` may run it. Raises `SettingsError`, saying why not.
 
     Refused are: text that is not exactly one SELECT; functions that read files or the catalogue, and files as tables;
-    tables that tell of the lake and not of runs, and names with a schema, which reach past a job's views; whatever may say another thing the next time (random numbers, clocks, settings, samples).
+    tables that tell of the lake and not of runs, and names with a schema, which reach past what a job may see; whatever
+    may say another thing the next time (random numbers, clocks, settings, samples).
     """
     import duckdb
 

@@ -99,6 +99,7 @@ def _fingerprint(row: Measured) -> Fingerprint:
 
 
 def _failures(ordered: Sequence[tuple[str, Sequence[Measured]]]) -> Json:
+    """Counts by variant, and the classes of messages that came most often; their counts are over all searches."""
     variants = []
     messages: Counter[tuple[str, str]] = Counter()
     for variant, rows in ordered:

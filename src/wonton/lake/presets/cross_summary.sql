@@ -15,6 +15,10 @@ SELECT
     count(*) FILTER (b.solved AND NOT a.solved) AS b_only,
     count(*) FILTER (NOT a.solved AND NOT b.solved) AS neither
 FROM wild AS a
-JOIN wild AS b USING (theorem, provider, phase, mode)
+JOIN wild AS b
+    ON a.theorem = b.theorem
+    AND a.provider = b.provider
+    AND a.phase IS NOT DISTINCT FROM b.phase
+    AND a.mode = b.mode
 WHERE a.assistant < b.assistant
 GROUP BY ALL

@@ -2,15 +2,15 @@
 
 A run whose fingerprint is the same costs a few stats. Any other is read anew, by a worker where there is more than one,
 and put in place of its former rows in one transaction; so a reconcile that was killed has done some runs wholly and
-others not at all, and the next one does the rest. Runs that are gone from the root are gone from the lake.
+others not at all, and the next one does the rest. Runs that are gone from the root are gone from the lake; those below
+a folder that cannot be listed stay as they are.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module, util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,14 @@ from wonton.lake.places import below, innermost, key_of, locate
 from wonton.lake.reconcile import load, scan, workers
 from wonton.lake.reconcile.cohorts import reconcile_cohorts
 from wonton.lake.reconcile.extract.run import Extracted
+from wonton.lake.reconcile.source import Source
+from wonton.lake.restore import restore
 
 if TYPE_CHECKING:
     import duckdb
 
 #: Version of the extractors: raise it when the same files give other rows, and every run is read again.
-EXTRACTOR = 1
+EXTRACTOR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class RunRead:
 
 @dataclass(frozen=True, slots=True)
 class ReconcileReport:
-    """What a reconcile did, in runs; `records` and `errors` are rows of the runs that were read, `seconds` wall."""
+    """What a reconcile did, in runs; `records` and `errors` are rows of the runs that were read (and an
+    error for each folder that cannot be listed), `seconds` wall."""
 
     root: str
     read: int
@@ -78,8 +81,14 @@ class _Reconcile:
     def do(self, count: int, observer: Observer | None) -> tuple[str, int, int, int, int, int]:
         roots = load.add_root(self.connection, self.root)
         known = load.scans(self.connection)
-        found = {locate(self.home, run.folder): run for run in scan.find_runs(self.logs_root)}
-        gone = sorted(path for path in known if below(path, self.root) and path not in found)
+        seen = scan.scan(self.logs_root)
+        found = {locate(self.home, run.folder): run for run in seen.runs}
+        unlisted = self._unlisted(seen.unlisted)
+        gone = sorted(
+            path
+            for path in known
+            if below(path, self.root) and path not in found and not any(below(path, folder) for folder in unlisted)
+        )
         load.remove(self.connection, [key_of(path) for path in gone])
         todo = [
             workers.Task(run.folder, locator)
@@ -95,16 +104,20 @@ class _Reconcile:
             if observer is not None:
                 observer(_told(extracted), number, len(todo))
         load.assign_roots(self.connection, roots)
-        reconcile_cohorts(self.connection, self.home, self.logs_root)
-        _restore(self.connection, self.home)
-        return (self.root, len(todo), len(found) - len(todo), len(gone), records, errors)
+        load.note_unlisted(self.connection, self.root, [row for source in unlisted.values() for row in source.errors])
+        reconcile_cohorts(self.connection, self.home, self.logs_root, unlisted)
+        restore(self.connection, self.home)
+        return (self.root, len(todo), len(found) - len(todo), len(gone), records, errors + len(unlisted))
+
+    def _unlisted(self, folders: Sequence[scan.Unlisted]) -> dict[str, Source]:
+        """An error for each of the folders, by locator."""
+        found = {}
+        for each in folders:
+            locator = locate(self.home, each.folder)
+            found[locator] = Source(each.folder, locator, key_of(locator))
+            found[locator].problem("scan", ".", "unreadable", each.reason)
+        return found
 
 
 def _told(extracted: Extracted) -> RunRead:
     return RunRead(extracted.locator, extracted.records, len(extracted.errors), extracted.run is not None)
-
-
-def _restore(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
-    """Load what lies in the lake's own folder: references, scores, jobs."""
-    if util.find_spec("wonton.lake.restore") is not None:
-        import_module("wonton.lake.restore").restore(connection, home)

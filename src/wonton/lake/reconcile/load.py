@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wonton.lake.places import innermost, key_of
+from wonton.lake.places import below, innermost, key_of
 from wonton.lake.reconcile.extract.run import Extracted
-from wonton.lake.rows import insert, insert_packed
+from wonton.lake.rows import Row, insert, insert_packed, transaction
 from wonton.lake.schema import run_tables
 
 if TYPE_CHECKING:
     import duckdb
-
-
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All or nothing of what is done within."""
-    connection.begin()
-    try:
-        yield
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
 
 
 def add_root(connection: duckdb.DuckDBPyConnection, root: str) -> list[str]:
@@ -84,3 +71,15 @@ def assign_roots(connection: duckdb.DuckDBPyConnection, roots: Sequence[str]) ->
         for table in ("scans", "runs"):
             for key, root_id in moved:
                 connection.execute(f"UPDATE {table} SET root_id = ? WHERE run_key = ?", [root_id, key])
+
+
+def note_unlisted(connection: duckdb.DuckDBPyConnection, root: str, errors: Sequence[Row]) -> None:
+    """Put `errors`, of folders below `root` that cannot be listed, in place of those of the last time."""
+    known = connection.execute("SELECT * FROM extract_errors WHERE stage = 'scan'").fetchall()
+    old = [row for row in known if below(row[1], root)]
+    if sorted(old, key=str) == sorted(errors, key=str):
+        return
+    with transaction(connection):
+        paths = [row[1] for row in old]
+        connection.execute("DELETE FROM extract_errors WHERE stage = 'scan' AND path IN (SELECT unnest(?))", [paths])
+        insert(connection, "extract_errors", errors)

@@ -26,16 +26,46 @@ class FoundRun:
     fingerprint: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """A folder that cannot be looked into, so that nobody knows which runs lie in it."""
+
+    folder: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What lies at or below a logs root, each sorted by path."""
+
+    runs: list[FoundRun]
+    unlisted: list[Unlisted]
+
+
 def find_runs(root: Path) -> list[FoundRun]:
     """Every run directory at or below `root`, sorted by path. Links to folders are not followed."""
-    return sorted(_walk(str(root), inside_run=False), key=lambda found: str(found.folder))
+    return scan(root).runs
 
 
-def _walk(folder: str, inside_run: bool) -> Iterator[FoundRun]:
+def scan(root: Path) -> Scan:
+    """Every run directory at or below `root`, and every folder that cannot be listed. Links are not followed."""
+    runs, unlisted = list[FoundRun](), list[Unlisted]()
+    for found in _walk(str(root), inside_run=False):
+        if isinstance(found, FoundRun):
+            runs.append(found)
+        else:
+            unlisted.append(found)
+    return Scan(sorted(runs, key=lambda run: str(run.folder)), sorted(unlisted, key=lambda each: str(each.folder)))
+
+
+def _walk(folder: str, inside_run: bool) -> Iterator[FoundRun | Unlisted]:
     try:
         with os.scandir(folder) as entries:
             listed = [entry for entry in entries if not entry.name.startswith(".")]
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        yield Unlisted(Path(folder), error.strerror or str(error))
         return
     is_run = any(entry.name == RUN_CONFIG for entry in listed)
     if is_run:
@@ -44,8 +74,19 @@ def _walk(folder: str, inside_run: bool) -> Iterator[FoundRun]:
         return
     for entry in listed:
         # Folders in a run are its theorems' or, where they are runs themselves, runs whose ids go on.
-        if entry.is_dir(follow_symlinks=False) and not (is_run and not os.path.exists(f"{entry.path}/{RUN_CONFIG}")):
+        if entry.is_dir(follow_symlinks=False) and (not is_run or _may_be_run(entry.path)):
             yield from _walk(entry.path, inside_run=is_run)
+
+
+def _may_be_run(folder: str) -> bool:
+    """Whether the folder has a run's settings, or is closed to us."""
+    try:
+        os.stat(f"{folder}/{RUN_CONFIG}")
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def _fingerprint(entries: list[os.DirEntry[str]]) -> str:
@@ -53,13 +94,14 @@ def _fingerprint(entries: list[os.DirEntry[str]]) -> str:
     for entry in sorted(entries, key=lambda each: each.name):
         try:
             stat = entry.stat()
+            cells = f"{stat.st_mtime_ns}\0{'' if entry.is_dir() else stat.st_size}"
         except OSError:
-            continue
-        size = "" if entry.is_dir() else stat.st_size
-        digest.update(f"{entry.name}\0{stat.st_mtime_ns}\0{size}\n".encode(errors="surrogateescape"))
+            cells = "unreadable"
+        digest.update(f"{entry.name}\0{cells}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()[:16]
 
 
 def find_cohorts(root: Path) -> list[Path]:
     """The folders of cohorts at `root` or right below it, sorted."""
-    return sorted(path.parent for path in [root / PROGRAM_STATE, *root.glob(f"*/{PROGRAM_STATE}")] if path.is_file())
+    states = [root / PROGRAM_STATE, *root.glob(f"*/{PROGRAM_STATE}")]
+    return sorted(path.parent for path in states if os.path.isfile(path))

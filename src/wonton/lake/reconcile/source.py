@@ -13,7 +13,7 @@ from typing import Any
 
 from wonton.artifacts.versions import check_version
 from wonton.core.errors import ArtifactError, FormatVersionError
-from wonton.lake.rows import Row, Rows
+from wonton.lake.rows import Row, Rows, clean
 
 JsonObject = dict[str, Any]
 Found = Mapping[str, Sequence[Row]]
@@ -21,7 +21,7 @@ Found = Mapping[str, Sequence[Row]]
 _MESSAGE = 300
 _VERSION_LINE = re.compile(rb'^"format_version": (\d+),?$', re.MULTILINE)
 #: What a value of another shape than its schema's makes an extractor raise.
-_MISFITS = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError)
+MISFITS = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError)
 
 
 class ProblemError(Exception):
@@ -63,8 +63,10 @@ class Source:
             self.rows.extend(extract())
         except ProblemError as problem:
             self.problem(stage, artifact, problem.kind, str(problem), theorem)
-        except _MISFITS as error:
+        except MISFITS as error:
             self.problem(stage, artifact, "malformed", misfit(error), theorem)
+        except OSError as error:
+            self.problem(stage, artifact, "unreadable", error.strerror or str(error), theorem)
         else:
             return True
         return False
@@ -130,8 +132,13 @@ def misfit(error: Exception) -> str:
 
 def _clean(text: str) -> str:
     """On one line, of bounded length, without what has no UTF-8."""
-    line = " ".join(text.replace("\0", " ").split()).encode(errors="replace").decode()
+    line = " ".join(clean(text).split())
     return line if len(line) <= _MESSAGE else f"{line[: _MESSAGE - 3]}..."
+
+
+def plain(text: str) -> bool:
+    """Whether the lake can hold `text`."""
+    return text == clean(text)
 
 
 def compact(value: object) -> str:

@@ -30,20 +30,17 @@ def _assign(cost: Longs, column_of: Longs) -> None:
     row_at = np.full(columns + 1, rows, np.int64)  # `rows`: free; the last column is where a path starts
     before = np.zeros(columns, np.int64)
     for row in range(rows):
-        row_at[columns] = row
-        here = columns
+        row_at[columns], here = row, columns
         near = np.full(columns, _FAR, np.int64)
         seen = np.zeros(columns + 1, np.bool_)
         while row_at[here] != rows:
             seen[here] = True
-            best, best_gap = -1, _FAR
-            at = row_at[here]
+            at, best, best_gap = row_at[here], -1, _FAR
             for column in range(columns):
                 if not seen[column]:
                     gap = cost[at, column] - row_price[at] - column_price[column]
                     if gap < near[column]:
-                        near[column] = gap
-                        before[column] = here
+                        near[column], before[column] = gap, here
                     if near[column] < best_gap:
                         best, best_gap = column, near[column]
             for column in range(columns + 1):

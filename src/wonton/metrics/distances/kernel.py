@@ -28,11 +28,10 @@ def _fill(
     of nodes that have a left sibling, and the root. Source: K. Zhang and D. Shasha, "Simple fast algorithms for the
     editing distance between trees and related problems", SIAM Journal on Computing 18 (1989), 1245-1262.
     """
-    widest = 0
-    for tree in range(starts.size - 1):
-        widest = max(widest, starts[tree + 1] - starts[tree])
+    widest = np.diff(starts).max()
     whole = np.empty((widest, widest), np.int32)
     forest = np.empty((widest + 1, widest + 1), np.int32)
+    forest[0, :] = forest[:, 0] = np.arange(widest + 1)
     for pair in range(firsts.size):
         a, b = firsts[pair], seconds[pair]
         base_a, base_b = starts[a], starts[b]
@@ -42,20 +41,16 @@ def _fill(
             for key_b in range(key_starts[b], key_starts[b + 1]):
                 root_b = keyroots[key_b]
                 left_b = leftmost[base_b + root_b]
-                for j in range(root_b - left_b + 2):
-                    forest[0, j] = j
                 for i in range(1, root_a - left_a + 2):
                     node_a = left_a + i - 1
                     label = labels[base_a + node_a]
                     below_a = leftmost[base_a + node_a] - left_a
-                    forest[i, 0] = i
                     for j in range(1, root_b - left_b + 2):
                         node_b = left_b + j - 1
                         below_b = leftmost[base_b + node_b] - left_b
                         best = min(forest[i - 1, j], forest[i, j - 1]) + 1
                         if below_a == 0 and below_b == 0:
-                            changed = 0 if label == labels[base_b + node_b] else 1
-                            best = min(best, forest[i - 1, j - 1] + changed)
+                            best = min(best, forest[i - 1, j - 1] + (label != labels[base_b + node_b]))
                             whole[node_a, node_b] = best
                         else:
                             best = min(best, forest[below_a, below_b] + whole[node_a, node_b])

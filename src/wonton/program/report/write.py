@@ -12,6 +12,7 @@ The same lake gives the same bytes: no file tells when it was written.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def write_report(cohort: Cohort, folder: Path) -> WrittenReport:
         contents = _contents(cohort, lake)
         stale = lake.stale()
     drawn = {figure.name: draw(figure.spec, figure.name, figure.title) for figure in contents.figures}
-    files = _files(contents, drawn, str(cohort.home.root.absolute()))
+    files = _files(contents, drawn, os.path.relpath(cohort.home.root.resolve(), folder.resolve()))
     for name, data in sorted(files.items()):
         make_folder((folder / name).parent)
         write_bytes(folder / name, data)

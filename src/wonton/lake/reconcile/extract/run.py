@@ -16,8 +16,8 @@ from wonton.core.families import Language
 from wonton.lake.places import cohort_place, key_of
 from wonton.lake.reconcile.extract import measures, summary
 from wonton.lake.reconcile.extract.theorem import UNKNOWN, Outcome, TheoremFolder, Wanted
-from wonton.lake.reconcile.source import JsonObject, ProblemError, Source, check_whole, compact, misfit
-from wonton.lake.rows import Row
+from wonton.lake.reconcile.source import MISFITS, JsonObject, ProblemError, Source, check_whole, compact, misfit, plain
+from wonton.lake.rows import Row, clean
 
 _LANGUAGES: dict[str, Language] = {"lean": "lean", "rocq": "ltac"}
 _RUN_FILES = frozenset(
@@ -47,8 +47,12 @@ class Extracted:
 def extract(folder: Path, locator: str) -> Extracted:
     """Read the run in `folder`, which the lake calls `locator`. Whatever is wrong with it ends up in `errors`."""
     source = Source(folder, locator, key_of(locator))
-    config = source.read("run", layout.RUN_CONFIG)
-    run = None if config is None else _run(source, config)
+    try:
+        run = _whole(source)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one run, the others are read
+        source = Source(folder, locator, key_of(locator))
+        source.problem("run", ".", "malformed", f"it cannot be read: {type(error).__name__}: {error}")
+        run = None
     if run is None:
         source.rows.by_table.clear()
     return Extracted(
@@ -56,29 +60,52 @@ def extract(folder: Path, locator: str) -> Extracted:
     )
 
 
+def _whole(source: Source) -> Row | None:
+    if not plain(str(source.folder.resolve())):
+        source.problem("run", ".", "unreadable", "its path is not UTF-8: the lake has no name for it")
+        return None
+    config = source.read("run", layout.RUN_CONFIG)
+    return None if config is None else _run(source, config)
+
+
 def _run(source: Source, config: JsonObject) -> Row | None:
     try:
         wanted = _wanted(config)
         settings = _settings(config)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except MISFITS as error:
         source.problem("run", layout.RUN_CONFIG, "malformed", misfit(error))
         return None
+    if not _fits(source, layout.RUN_CONFIG, settings):
+        return None
     status = source.read("run", layout.RUN_STATUS) or {}
+    status = status if _fits(source, layout.RUN_STATUS, settings, status) else {}
     whole = _summary(source, status)
+    whole = whole if _fits(source, layout.SUMMARY, settings, status, whole) else {}
     _own_files(source, {safe_name(theorem.item_id) for theorem in wanted})
+    _mend_texts(source, wanted)
     outcomes = [TheoremFolder(source, theorem).read() for theorem in wanted]
     measures.run(source)
-    rows: list[Row] = []
+    return _row(source, settings, status, whole, outcomes)
 
-    def checked() -> dict[str, list[Row]]:
-        row = _row(source, settings, status, whole, outcomes)
-        rows.append(row)
-        return {"runs": [row]}
 
-    if not source.take("run", layout.RUN_CONFIG, checked):
-        return None
-    del source.rows.by_table["runs"]
-    return rows[0]
+def _fits(
+    source: Source, artifact: str, settings: dict[str, Any], status: JsonObject | None = None, whole: Any = None
+) -> bool:
+    """Whether what `artifact`, the last one that is given, tells of the run fits its row; a problem where not."""
+    stage = "summary" if artifact == layout.SUMMARY else "run"
+    fits = source.take(stage, artifact, lambda: {"runs": [_row(source, settings, status or {}, whole or {}, [])]})
+    source.rows.by_table.pop("runs", None)
+    return fits
+
+
+def _mend_texts(source: Source, wanted: list[Wanted]) -> None:
+    """Make names and statements such that the lake can hold them; one problem for all that it cannot."""
+    bad = [theorem for theorem in wanted if not (plain(theorem.name) and plain(theorem.statement))]
+    for theorem in bad:
+        theorem.name, theorem.statement = clean(theorem.name), clean(theorem.statement)
+    if bad:
+        told = f"name or statement has NUL or half a surrogate pair, replaced: {', '.join(t.item_id for t in bad)}"
+        source.problem("run", layout.RUN_CONFIG, "malformed", told)
 
 
 def _wanted(config: JsonObject) -> list[Wanted]:
@@ -88,6 +115,8 @@ def _wanted(config: JsonObject) -> list[Wanted]:
         Wanted(_text(row, "item_id"), _text(row, "name"), _text(row, "statement"), place, basin, language)
         for place, row in enumerate(config["theorems"])
     ]
+    if not all(plain(theorem.item_id) for theorem in found):
+        raise ValueError("item_id of a theorem has NUL or half a surrogate pair")
     if len({theorem.item_id for theorem in found}) < len(found):
         raise ValueError("a theorem is named twice")
     return found
@@ -149,7 +178,7 @@ def _scheduler(distributed: JsonObject) -> str:
 
 def _summary(source: Source, status: JsonObject) -> JsonObject:
     """The summary, where it is sound; `{}` where it is not, or not yet there."""
-    if status.get("status") != "completed" and not (source.folder / layout.SUMMARY).exists():
+    if status.get("status") != "completed" and not os.path.exists(source.folder / layout.SUMMARY):
         return {}
     value = source.read("summary", layout.SUMMARY)
     if value is None:
@@ -164,15 +193,21 @@ def _own_files(source: Source, theorems: set[str]) -> None:
     with os.scandir(source.folder) as entries:
         listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
     for entry in listed:
-        if entry.is_dir():
-            if entry.name not in theorems and not (Path(entry.path) / layout.RUN_CONFIG).exists():
+        if os.path.isdir(entry.path):
+            if entry.name not in theorems and not os.path.exists(f"{entry.path}/{layout.RUN_CONFIG}"):
                 source.problem("files", entry.name, "foreign", "the folder of no theorem of this run")
             continue
         if entry.name not in _RUN_FILES:
             source.problem("files", entry.name, "foreign", "none of the files that a run has")
+        try:
+            stat = entry.stat()
+        except OSError as error:
+            if entry.name in _RUN_FILES:
+                source.problem("files", entry.name, "unreadable", error.strerror or str(error))
+            continue
         kind = (kind_of(Path(entry.name)) if entry.name in _RUN_FILES else None) or UNKNOWN
-        stat = entry.stat()
-        rows.append((source.key, None, entry.name, kind, stat.st_size, stat.st_mtime_ns))
+        if plain(entry.name):
+            rows.append((source.key, None, entry.name, kind, stat.st_size, stat.st_mtime_ns))
     source.take("files", ".", lambda: {"files": rows})
     if any(entry.name == layout.GOAL_CACHE for entry in listed):
         try:

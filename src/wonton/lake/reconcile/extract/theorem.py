@@ -25,9 +25,12 @@ from wonton.lake.reconcile.source import (
     content,
     load,
     misfit,
+    plain,
 )
+from wonton.lake.rows import clean
 
 UNKNOWN = "unknown"
+_NO_TEXT = "its text has NUL or half a surrogate pair, replaced"
 #: Files that are kept for other readers: looked at, not parsed.
 _UNPARSED = (VariantFile.HISTORY, VariantFile.ASSEMBLY, VariantFile.PROOF_TERM)
 _REQUIRED = (VariantFile.METRICS, VariantFile.GRAPH, VariantFile.MCTS_TREE, VariantFile.MCTS_TRACE)
@@ -86,10 +89,15 @@ class TheoremFolder:
         try:
             with os.scandir(self.source.folder / self.folder) as entries:
                 files = sorted((entry for entry in entries if _is_file(entry)), key=lambda entry: entry.name)
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            self.source.problem("theorem", self.folder, "unreadable", error.strerror or str(error), self._id)
+            self.outcome.status = "unreadable"
             return False
         self._names = {entry.name for entry in files}
-        self.source.take("files", self.folder, lambda: {"files": [self._file(entry) for entry in files]}, self._id)
+        known = [entry for entry in files if plain(entry.name)]
+        self.source.take("files", self.folder, lambda: {"files": [self._file(entry) for entry in known]}, self._id)
         for entry in files:
             if _known(entry.name) is None:
                 message = "none of the files that a theorem's folder has"
@@ -120,15 +128,19 @@ class TheoremFolder:
     def _given_up(self) -> None:
         value = self._read("theorem", layout.FAILURE)
         self.outcome.status = "failed"
-        self.outcome.message = str((value or {}).get("reason", ""))
+        self.outcome.message = clean(reason := str((value or {}).get("reason", "")))
+        if not plain(reason):
+            self._problem("theorem", layout.FAILURE, ProblemError("malformed", _NO_TEXT))
 
     def _done(self) -> None:
         value = self._read("theorem", layout.THEOREM)
         try:
             belongs(value or {}, self._id)
             self.outcome.status = _one_of(value or {}, "status", ("solved", "unsolved", "refused"))
-            self.outcome.message = str((value or {})["message"])
             self.outcome.variants = _strings((value or {})["variants"])
+            self.outcome.message = clean(message := str((value or {})["message"]))
+            if not plain(message):
+                self._problem("theorem", layout.THEOREM, ProblemError("malformed", _NO_TEXT))
         except (ProblemError, KeyError, TypeError, ValueError) as error:
             self.outcome.status = "unreadable"
             if value is not None:
@@ -267,7 +279,7 @@ _STAGES = {
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
-    return not entry.name.startswith(".") and entry.is_file()
+    return not entry.name.startswith(".") and os.path.isfile(entry.path)
 
 
 def _one_of(value: JsonObject, name: str, known: Sequence[str]) -> str:
@@ -277,6 +289,6 @@ def _one_of(value: JsonObject, name: str, known: Sequence[str]) -> str:
 
 
 def _strings(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+    if not isinstance(value, list) or not all(isinstance(each, str) and plain(each) for each in value):
         raise ValueError("variants is no list of names")
     return tuple(dict.fromkeys(value))

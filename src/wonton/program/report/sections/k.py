@@ -24,8 +24,10 @@ from wonton.program.report.statistics import groups, mean, middle
 _PAIRED, _TRACE, _REFERENCE = "k_paired", "k_trace", "k_reference"
 _PAIRED_NOTE = (
     "From basins, agent and blind on the same seeds. Mean and median over theorems whose K is a point or a lower "
-    "bound; with any lower bound among them the mean is one too. restricted_mean is the estimator that handles "
-    "censored searches properly; undefined: most searches of both sides are unsolved."
+    "bound; with any lower bound among them the mean is a lower bound for these theorems. Theorems whose K is an upper "
+    "bound (most agent searches are unsolved) or undefined are left out of both and counted: the mean over all may be "
+    "lower. restricted_mean is the estimator that handles censored searches properly; undefined: most searches of both "
+    "sides are unsolved."
 )
 _SCORED_NOTE = (
     "Mean and median over theorems of log10(tau_blind / tau_agent), one value a theorem (the mean over its rows). "
@@ -46,12 +48,23 @@ def section(ask: Ask) -> Section:
 
 def _answer(paired: Sequence[Row]) -> str:
     told = [
-        f"{row['phase']} {row['provider']}: {'at least ' if row['lower_bound'] else ''}{fixed(row['value'])}"
-        f"{in_words(row)}, {row['n']} theorems"
+        f"{row['phase']} {row['provider']}: {_mean(row)}{row['n']} theorems, {_left_out(row)}"
         for row in paired
-        if row["estimator"] == "restricted_mean" and row["value"] is not None
+        if row["estimator"] == "restricted_mean"
     ]
     return f"Paired K (restricted mean, mean over theorems): {'; '.join(told)}." if told else "No paired K."
+
+
+def _mean(row: Row) -> str:
+    """The mean and its interval; nothing where no theorem has a part in it."""
+    least = "at least " if row["lower_bound"] else ""
+    return "" if row["value"] is None else f"{least}{fixed(row['value'])}{in_words(row)}, "
+
+
+def _left_out(row: Row) -> str:
+    """How many theorems have no part in the mean, and why."""
+    bounds = f"{row['upper_bounds']} upper bound{'' if row['upper_bounds'] == 1 else 's'}"
+    return f"{bounds} and {row['undefined']} undefined left out"
 
 
 def _paired(found: Sequence[Row]) -> Table:
@@ -74,8 +87,9 @@ def _paired(found: Sequence[Row]) -> Table:
         *map(column, ("phase", "provider", "policy", "estimator")),
         *map(count, ("points",)),
         count("lower bounds", "lower_bounds"),
-        count("upper bounds", "upper_bounds"),
-        count("undefined"),
+        count("upper bounds, left out", "upper_bounds"),
+        count("undefined, left out", "undefined"),
+        count("theorems in the mean", "n"),
         decimal("mean K", "value"),
         span("95% bootstrap"),
         column("is a lower bound", "lower_bound"),
@@ -128,7 +142,8 @@ def _figures(paired: Table, reference: Table) -> tuple[Figure, ...]:
     if rows:
         spec = estimates(rows, y="searcher", group="estimator", x_title="mean K over theorems", zero=True)
         caption = (
-            "Mean paired K of the basins by three estimators, with 95% bootstrap intervals; 0: no better than blind."
+            "Mean paired K of the basins by three estimators, with 95% bootstrap intervals; 0: no better than blind. "
+            "Theorems whose K is an upper bound or undefined are left out; the table counts them."
         )
         figures.append(Figure("k_paired", "Paired K of basins", _PAIRED, caption, spec, len(rows)))
     known = [row for row in reference.rows if row["value"] is not None]

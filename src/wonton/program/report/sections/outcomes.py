@@ -134,7 +134,8 @@ def _distances(found: Sequence[Row]) -> Table:
     )
     note = (
         "Graph edit distance to the wild type, normalised to [0, 1], mean over theorems (one value a theorem, the mean "
-        "over its lesions). Families are never mixed. Where the solver met its limit the distance lies between two "
+        "over its lesions). Families are never mixed: ged_proof_graph compares proofs and so does not apply to "
+        "collapses, the others compare what was searched. Where the solver met its limit the distance lies between two "
         "bounds: the mean of the upper ones, with its interval, and that of the lower ones."
     )
     title = "How far lesioned searches end from the wild type"
