@@ -19,7 +19,7 @@ from wonton.lake import open_lake
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    with open_lake(tmp_path, write=True) as connection:
+    with open_lake(tmp_path, write=True, make=True) as connection:
         for key, provider in (("k1", "heuristic"), ("k2", "reprover")):
             add_run(connection, key, f"logs/study/p1/{provider}", provider=provider, phase="p1")
             add_search(connection, key, "t", 4, [("g1", "apply", {"apply": 2}, 2)])

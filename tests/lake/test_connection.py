@@ -19,14 +19,14 @@ HOLD = """
 import sys
 from pathlib import Path
 from wonton.lake import open_lake
-with open_lake(Path(sys.argv[1]), write=True):
+with open_lake(Path(sys.argv[1]), write=True, make=True):
     print("held", flush=True)
     sys.stdin.read()
 """
 
 
 def make(home: Path) -> None:
-    with open_lake(home, write=True):
+    with open_lake(home, write=True, make=True):
         pass
 
 
@@ -36,10 +36,13 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         for write in (True, False):
-            with pytest.raises(LakeBusyError, match=f"process {holder.pid} on "), open_lake(tmp_path, write=write):
+            with (
+                pytest.raises(LakeBusyError, match=f"process {holder.pid} on "),
+                open_lake(tmp_path, write=write, make=write),
+            ):
                 pass
         holder.kill()
-    with open_lake(tmp_path, write=True) as connection:
+    with open_lake(tmp_path, write=True, make=True) as connection:
         assert migrations.version_of(connection, lake_path(tmp_path)) == SCHEMA_VERSION
 
 
@@ -52,7 +55,7 @@ def test_a_writer_that_readers_keep_out_is_not_told_that_it_is_the_writer(tmp_pa
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "held\n"
-        with pytest.raises(LakeBusyError) as told, open_lake(tmp_path, write=True):
+        with pytest.raises(LakeBusyError) as told, open_lake(tmp_path, write=True, make=True):
             pass
         assert f"PID {reader.pid}" in told.value.message
         assert str(os.getpid()) not in told.value.message
@@ -109,7 +112,7 @@ def test_no_lake(tmp_path: Path) -> None:
 def test_a_file_that_is_no_lake(tmp_path: Path, data: bytes, write: bool) -> None:
     lake_path(tmp_path).parent.mkdir()
     lake_path(tmp_path).write_bytes(data)
-    with pytest.raises(ArtifactError), open_lake(tmp_path, write=write):
+    with pytest.raises(ArtifactError), open_lake(tmp_path, write=write, make=write):
         pass
 
 
@@ -118,7 +121,7 @@ def test_another_database_is_not_taken_for_a_lake(tmp_path: Path) -> None:
     with duckdb.connect(str(lake_path(tmp_path))) as connection:
         connection.execute("CREATE TABLE mine (x INTEGER)")
     for write in (True, False):
-        with pytest.raises(ArtifactError, match="is not a lake"), open_lake(tmp_path, write=write):
+        with pytest.raises(ArtifactError, match="is not a lake"), open_lake(tmp_path, write=write, make=write):
             pass
 
 
@@ -132,7 +135,7 @@ def test_a_newer_lake_is_refused_with_both_versions(tmp_path: Path, write: bool)
     make(tmp_path)
     set_version(tmp_path, SCHEMA_VERSION + 1)
     wanted = f"version {SCHEMA_VERSION + 1}; this program reads versions up to {SCHEMA_VERSION}"
-    with pytest.raises(FormatVersionError, match=wanted), open_lake(tmp_path, write=write):
+    with pytest.raises(FormatVersionError, match=wanted), open_lake(tmp_path, write=write, make=write):
         pass
 
 
@@ -147,7 +150,7 @@ def test_an_older_lake_is_not_read_but_migrated_by_a_writer(tmp_path: Path, monk
     step = "ALTER TABLE roots ADD COLUMN path VARCHAR DEFAULT ''; ALTER TABLE roots ALTER path SET NOT NULL;"
     step += "ALTER TABLE roots ALTER path DROP DEFAULT"
     monkeypatch.setattr(migrations, "STEPS", {**migrations.STEPS, 0: step})
-    with open_lake(tmp_path, write=True) as connection:
+    with open_lake(tmp_path, write=True, make=True) as connection:
         assert connection.execute("FROM roots").fetchall() == [("r", "")]
         assert migrations.structure(connection) == fresh()
         assert migrations.version_of(connection, lake_path(tmp_path)) == SCHEMA_VERSION
@@ -172,7 +175,7 @@ def test_every_older_version_has_a_step() -> None:
 def test_a_version_without_a_step_is_refused(tmp_path: Path) -> None:
     make(tmp_path)
     set_version(tmp_path, -1)
-    with pytest.raises(ArtifactError, match="nothing leads from"), open_lake(tmp_path, write=True):
+    with pytest.raises(ArtifactError, match="nothing leads from"), open_lake(tmp_path, write=True, make=True):
         pass
 
 
@@ -206,7 +209,7 @@ def test_tables_of_runs() -> None:
 
 
 def test_the_lock_is_free_after_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), open_lake(tmp_path, write=True):
+    with pytest.raises(ZeroDivisionError), open_lake(tmp_path, write=True, make=True):
         raise ZeroDivisionError
     assert lock_path(tmp_path).read_bytes() == b""
     make(tmp_path)

@@ -75,7 +75,7 @@ TEXTS = ["", "NULL", "null", "\\N", 'a "b", c', "α\nβ", "'", "{}", "a\\b", "\u
 def test_values_arrive_as_they_were_sent(tmp_path: Path) -> None:
     """Texts that other ways to load would take for nothing or for an end; the ends of whole and other numbers."""
     numbers = [0.1, -0.0, 1e308, 5e-324, 2**53 + 1.0, 1 / 3]
-    with open_lake(tmp_path, write=True) as connection:
+    with open_lake(tmp_path, write=True, make=True) as connection:
         insert(connection, "roots", [(text, str(place)) for place, text in enumerate(TEXTS)])
         insert(connection, "run_measures", [("r", "m", str(i), "c", each) for i, each in enumerate(numbers)])
         insert(connection, "run_measures", [("r", "none", "", "", None)])
@@ -88,7 +88,7 @@ def test_values_arrive_as_they_were_sent(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", ["text", True, float("nan"), float("inf"), [1]])
 def test_a_value_that_does_not_fit_its_column_is_refused(tmp_path: Path, value: object) -> None:
-    with open_lake(tmp_path, write=True) as connection, pytest.raises(ValueError, match="is no value"):
+    with open_lake(tmp_path, write=True, make=True) as connection, pytest.raises(ValueError, match="is no value"):
         insert(connection, "run_measures", [("r", "m", "", "", value)])
     assert content(tmp_path)["run_measures"] == []
 

@@ -104,7 +104,7 @@ def test_killed_while_it_restores(lake_home: Path) -> None:
     reconcile(lake_home, lake_home / "logs")
     keep = lake_path(lake_home).read_bytes()
     jobs = lake_home / "lake" / "jobs"
-    with open_lake(lake_home, write=True) as connection:
+    with open_lake(lake_home, write=True, make=True) as connection:
         keys = [str(key) for (key,) in connection.execute("SELECT run_key FROM runs WHERE kind = 'run'").fetchall()]
         reference = build_reference(
             connection, lake_home, Selection.of("test", {"run_ids": ["*"]}), scope=Scope(tuple(keys))
@@ -115,7 +115,7 @@ def test_killed_while_it_restores(lake_home: Path) -> None:
         (jobs / name).mkdir(parents=True)
         (jobs / name / "manifest.json").write_text("{")
     reconcile(lake_home, lake_home / "logs")
-    with open_lake(lake_home, write=True) as connection:
+    with open_lake(lake_home, write=True, make=True) as connection:
         for table in ("reference_sets", "reference_members", "reference_outcomes", "k_scores"):
             connection.execute(f"DELETE FROM {table}")
     (jobs / "two").rename(jobs / "three")

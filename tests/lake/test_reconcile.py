@@ -14,7 +14,7 @@ from wonton.artifacts.layout import VariantFile, variant_file
 from wonton.artifacts.read import open_run, read_json
 from wonton.artifacts.write import write_json
 from wonton.core.errors import SettingsError
-from wonton.lake import lake_path
+from wonton.lake import lake_path, open_lake
 from wonton.lake.doctor import examine
 from wonton.lake.places import key_of
 from wonton.lake.reconcile import ReconcileReport, RunRead, reconcile
@@ -244,3 +244,31 @@ def test_doctor_names_what_differs(lake_home: Path) -> None:
         (f"logs/{COHORT}/{CENTRAL}", "the run is gone"),
         ("logs/new", "the run is not in the lake"),
     }
+
+
+@pytest.mark.parametrize("lake", [True, False])
+def test_a_foreign_folder_without_runs_is_refused_and_leaves_no_trace(
+    lake_home: Path, tmp_path_factory: pytest.TempPathFactory, lake: bool
+) -> None:
+    foreign = tmp_path_factory.mktemp("foreign")
+    (foreign / "a.txt").write_text("no run")
+    if lake:
+        reconcile(lake_home, logs(lake_home))
+    with pytest.raises(SettingsError, match="there is no run in"):
+        reconcile(lake_home, foreign)
+    assert lake_path(lake_home).is_file() is lake
+    if lake:
+        assert len(content(lake_home)["roots"]) == 1
+
+
+def test_a_wild_type_that_cannot_be_read_is_not_an_unsolved_one(lake_home: Path) -> None:
+    sql = "SELECT status, solved, count(*) FROM theorems WHERE theorem = 'or' AND variants > 0 GROUP BY ALL"
+    reconcile(lake_home, logs(lake_home))
+    with open_lake(lake_home) as connection:
+        assert {row[:2] for row in connection.execute(sql).fetchall()} == {("solved", True)}
+    for path in logs(lake_home).rglob("or/wild_type_metrics.json"):
+        path.write_text("garbage")
+    reconcile(lake_home, logs(lake_home), force=True)
+    with open_lake(lake_home) as connection:
+        found = {row[0] for row in connection.execute(sql).fetchall()}
+    assert "unreadable" in found and "unsolved" not in found

@@ -26,7 +26,7 @@ REFERENCES = {"reference_sets", "reference_members", "reference_outcomes", "k_sc
 def home(lake_home: Path) -> Path:
     """A home whose lake has a reference, scores and a job."""
     reconcile(lake_home, lake_home / "logs")
-    with open_lake(lake_home, write=True) as connection:
+    with open_lake(lake_home, write=True, make=True) as connection:
         keys = [str(key) for (key,) in connection.execute("SELECT run_key FROM runs WHERE kind = 'run'").fetchall()]
         every = Selection.of("test", {"run_ids": ["*"]})
         reference = build_reference(connection, lake_home, every, scope=Scope(tuple(keys))).reference

@@ -46,22 +46,22 @@ def require_duckdb() -> None:
 
 @contextmanager
 def open_lake(
-    home: Path, *, write: bool = False, folders: tuple[Path, ...] = ()
+    home: Path, *, write: bool = False, make: bool = False, folders: tuple[Path, ...] = ()
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the lake of `home`; it is closed at the end.
 
-    With `write` the lake is made where there is none and migrated where it is older. Without, its SQL can neither
-    change anything nor touch files, but those in `folders`. Raises `ArtifactError` where there is no lake to read or
-    the file is none, `FormatVersionError` for a newer one, `LakeBusyError`, `MissingToolError`.
+    With `write` the lake is migrated where it is older, and with `make`, too, made where there is none. Without, its
+    SQL can neither change anything nor touch files, but those in `folders`. Raises `ArtifactError` where there is no
+    lake or the file is none, `FormatVersionError` for a newer one, `LakeBusyError`, `MissingToolError`.
     """
     require_duckdb()
+    if not (make or lake_path(home).is_file()):
+        raise ArtifactError(f"there is no lake in {home}", "Make it: wonton lake reconcile")
     if write:
         with _write_lock(home), _closing(_connect(home, read_only=False)) as connection:
             migrations.prepare(connection, lake_path(home))
             yield connection
         return
-    if not lake_path(home).is_file():
-        raise ArtifactError(f"there is no lake in {home}", "Make it: wonton lake reconcile")
     with _closing(_connect(home, read_only=True)) as connection:
         _check_version(connection, lake_path(home))
         _shut_in(connection, folders)

@@ -30,6 +30,9 @@ class Finding:
     remedy: str
 
 
+_GONE = "Put it back, or delete lake.duckdb and reconcile the other roots: everything in it comes from files."
+
+
 def examine(home: Path) -> list[Finding]:
     """All that is wrong with the lake of `home`, in the order of the checks. Raises as `open_lake`."""
     with open_lake(home) as connection:
@@ -76,7 +79,7 @@ def _files(connection: duckdb.DuckDBPyConnection, home: Path) -> Iterator[Findin
     for (root,) in connection.execute("SELECT path FROM roots ORDER BY path").fetchall():
         command = f"{_RECONCILE} --logs-dir {resolve(home, root)}"
         if not resolve(home, root).is_dir():
-            yield Finding(root, "the logs root is gone; its runs stand in the lake all the same", "Put it back.")
+            yield Finding(root, "the logs root is gone; its runs stand in the lake all the same", _GONE)
             continue
         found = {locate(home, run.folder): run.fingerprint for run in scan.find_runs(resolve(home, root))}
         for path in sorted(found.keys() - known.keys()):

@@ -43,7 +43,7 @@ def home(tmp_path: Path) -> Path:
     """A cohort with a run by the heuristic and one by a reprover, and a foreign run beside the cohort."""
     home = tmp_path / "home"
     home.mkdir()
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         for key, provider in (("k1", "heuristic"), ("k2", "reprover")):
             path = f"logs/{COHORT}/p1/{provider}"
             add_run(connection, key, path, provider=provider, phase="p1", cohort=COHORT)
@@ -119,10 +119,10 @@ def test_its_config_is_a_job_that_does_the_same(home: Path) -> None:
 
 def test_other_results_or_parameters_are_another_job(home: Path) -> None:
     ids = [run_job(home, "76_followup_k_ref_pooled_v1", {"alpha": alpha}).job_id for alpha in (1.0, 0.5)]
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         connection.execute("UPDATE variant_metrics SET tau_at_solve = 5 WHERE run_key = 'k1'")
     ids.append(run_job(home, "76_followup_k_ref_pooled_v1").job_id)
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         connection.execute("UPDATE variant_metrics SET seconds = 17 WHERE run_key = 'k1'")
     assert run_job(home, "76_followup_k_ref_pooled_v1").job_id == ids[-1]
     assert len(set(ids)) == 3
@@ -138,7 +138,7 @@ def change(connection: Any, table: str, key: str) -> None:
 
 
 def test_every_table_that_can_be_read_is_digested(home: Path) -> None:
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         for table in read_tables():
             before = contents(connection, ["k1", "k2"], [])
             change(connection, table, "k3")
@@ -155,10 +155,10 @@ def test_other_content_is_another_job_and_a_foreign_run_is_out_of_sight(home: Pa
     changed = "goal_outcomes" if table == "goal_outcomes_overall" else table
     first = run_job(home, mine)
     before = files(first)
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         change(connection, changed, "k3")
     assert files(run_job(home, mine)) == before
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         change(connection, changed, "k1")
     second = run_job(home, mine)
     assert second.job_id != first.job_id
@@ -186,19 +186,19 @@ def command(connection: Any, phase: str, name: str, **values: Any) -> None:
 
 def test_commands_of_the_program_count_but_for_those_that_run_the_jobs(home: Path) -> None:
     mine = query("SELECT * FROM cohort_commands")
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         command(connection, "p1", "heuristic", argv='["wonton", "--home", "/somewhere"]')
     jobs = ("01_runs_overview", mine)
     first = [run_job(home, each, logs_root=home / "logs" / COHORT) for each in jobs]
     before = [files(report) for report in first]
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         command(connection, "p6", "reconcile")
         command(connection, "p7", "76_followup_k_ref_pooled_v1", status="skipped")
         command(connection, "p1", "other", cohort="foreign")
         connection.execute("""UPDATE cohort_commands SET argv = '["wonton", "--home", "/elsewhere"]'""")
     assert [files(run_job(home, each, logs_root=home / "logs" / COHORT)) for each in jobs] == before
     assert [row["command"] for row in rows(first[0], "commands")] == ["p1/heuristic"]
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         command(connection, "p5", "e", status="skipped", reason="TPTP_ROOT is not set")
     second = [run_job(home, each, logs_root=home / "logs" / COHORT) for each in jobs]
     assert all(new.job_id != old.job_id for new, old in zip(second, first, strict=True))
@@ -211,7 +211,7 @@ def test_scores_of_other_references_are_out_of_sight(home: Path) -> None:
 
     mine = query("SELECT * FROM k_scores")
     before, empty = scores(), files(run_job(home, mine))
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         (ref_id,) = connection.execute("SELECT DISTINCT ref_id FROM k_scores").fetchall()[0]
         for other, alpha in (("other", 1.0), (ref_id, 7.0)):
             row = {"ref_id": other, "run_key": "k1", "theorem": "t", "variant": "wild_type", "alpha": alpha}
@@ -229,7 +229,7 @@ def test_a_member_that_is_not_selected_counts_by_its_settings(home: Path) -> Non
     mine = job(reference=reference, selection=selection, datasets=[{"name": "found", "sql": sql}])
     first = run_job(home, mine)
     assert [row["run_id"].rsplit("/")[-1] for row in rows(first, "found")] == ["heuristic", "reprover"]
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         change(connection, "runs", "k1")
     second = run_job(home, mine)
     assert second.job_id != first.job_id
@@ -261,7 +261,7 @@ def test_a_selection_without_runs_is_refused_where_it_is_not_to_be_skipped(home:
 
 
 def test_two_assistants_in_scope_have_to_be_told_apart(home: Path) -> None:
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         add_run(connection, "k4", f"logs/{COHORT}/p1/rocq", assistant="rocq")
     with pytest.raises(SettingsError, match=r"lean, rocq\n.*--set assistant=lean"):
         run_job(home, "10_basin_k")
@@ -270,7 +270,7 @@ def test_two_assistants_in_scope_have_to_be_told_apart(home: Path) -> None:
 
 def test_brackets_in_run_ids_stand_for_themselves(home: Path) -> None:
     meets = {"*[a]": ["b1"], "x[a]": ["b1"], "x[!b]": [], "x?": ["b0"], "x[[]a]": [], "*]": ["b1"], "x*": ["b0", "b1"]}
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         for number, run_id in enumerate(("xa", "x[a]")):
             add_run(connection, f"b{number}", f"logs/{run_id}")
         found = {
@@ -377,7 +377,7 @@ def test_jobs_come_back_into_a_lake_made_anew(home: Path) -> None:
     with open_lake(home) as connection:
         before = connection.execute("FROM job_runs ORDER BY ALL").fetchall()
     (home / "lake" / "lake.duckdb").unlink()
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         assert restore(connection, home).jobs == 2
         assert connection.execute("FROM job_runs ORDER BY ALL").fetchall() == before
     assert len(before) == 2
@@ -385,7 +385,7 @@ def test_jobs_come_back_into_a_lake_made_anew(home: Path) -> None:
 
 @pytest.mark.parametrize("preset", [found.name for found in known_presets()])
 def test_every_preset_runs(home: Path, preset: str) -> None:
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         add_run(connection, "k5", f"logs/{COHORT}/p3/heuristic", kind="basin", phase="p3")
         add(connection, "basins", {"run_key": "k5", "theorem": "t", "searcher": "agent", "seeds": 3, "solved": 2})
         add_run(connection, "k6", f"logs/{COHORT}/p1/deepseek", provider="deepseek", phase="p1")
@@ -402,7 +402,7 @@ def test_the_job_in_the_documentation_runs(home: Path, tmp_path: Path) -> None:
     """Goal g1 took 3 attempts of each provider; with more than 20 asked for, only the one made costly here is left."""
     text = (Path(__file__).parents[3] / "docs" / "how-to" / "run-a-job.md").read_text()
     (tmp_path / "mine.toml").write_text(text.split("```toml\n")[1].split("```")[0])
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         connection.execute("UPDATE goal_outcomes SET attempts = 30 WHERE run_key = 'k2' AND family = 'intro'")
     report = run_job(home, str(tmp_path / "mine.toml"), logs_root=home / "logs" / COHORT)
     assert rows(report, "slow_goals") == [{"goal_sig": "g1", "provider": "reprover", "attempts": 32}]
@@ -413,7 +413,7 @@ def test_stability_by_hand(home: Path) -> None:
     strict 1 of 1; Wilson's interval of 1 of 2 is (0.0945, 0.9055), that of 1 of 1 begins at 1/(1 + 1.96^2) = 0.2065.
     An escaped lesion counts nowhere, a rescue apart."""
     base = {"run_key": "k1", "kind": "tactic", "wild_solved": True, "in_main": True}
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         add(
             connection,
             "interventions",

@@ -38,14 +38,14 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    with open_lake(tmp_path, write=True) as connection:
+    with open_lake(tmp_path, write=True, make=True) as connection:
         fill(connection)
     return tmp_path
 
 
 @pytest.fixture
 def lake(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         yield connection
 
 
@@ -162,13 +162,13 @@ def test_runs_that_a_reference_says_nothing_about(lake: duckdb.DuckDBPyConnectio
 
 def test_a_lake_made_anew_gets_references_and_scores_back(home: Path) -> None:
     tables = ("reference_sets", "reference_members", "reference_outcomes", "k_scores")
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         reference = build_reference(connection, home, A, scope=Scope(("ka",))).reference
         score_runs(connection, home, reference, ["ka", "kb"])
         before = [connection.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in tables]
         assert restore(connection, home) == restore(connection, home)
     (home / "lake" / "lake.duckdb").unlink()
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         fill(connection)
         report = restore(connection, home)
         assert (report.references, report.scored_runs) == (1, 2)
@@ -189,7 +189,7 @@ def test_a_changed_reference_is_noticed(lake: duckdb.DuckDBPyConnection, home: P
 
 
 def test_what_cannot_be_restored_is_told_and_the_rest_is_there(home: Path) -> None:
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         sound, damaged, newer = (
             build_reference(connection, home, A, scope=Scope(("ka",)), alpha=alpha) for alpha in (1.0, 2.0, 3.0)
         )
@@ -201,7 +201,7 @@ def test_what_cannot_be_restored_is_told_and_the_rest_is_there(home: Path) -> No
     job = home / "lake" / "jobs" / "gone" / "manifest.json"
     job.parent.mkdir(parents=True)
     job.write_text('{"format_version": 1, "job_id": "gone"}')
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         fill(connection)
         report = restore(connection, home)
         assert (report.references, report.scored_runs, report.jobs, report.errors) == (1, 1, 0, 3)
@@ -250,7 +250,7 @@ def test_a_scope_is_a_folder_and_not_a_prefix_of_its_name(lake: duckdb.DuckDBPyC
 
 def test_what_a_death_kept_from_being_scored_is_scored_later(home: Path) -> None:
     """The runs are noted first: here the rows of one are lost, as if the process had died before they were written."""
-    with open_lake(home, write=True) as connection:
+    with open_lake(home, write=True, make=True) as connection:
         reference = build_reference(connection, home, A, scope=Scope(("ka",))).reference
         score_runs(connection, home, reference, ["ka", "kb"])
         before = scores(connection, "*")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wonton.core.errors import SettingsError
-from wonton.lake.connection import open_lake
+from wonton.lake.connection import lake_path, open_lake
 from wonton.lake.places import below, innermost, key_of, locate
 from wonton.lake.reconcile import load, scan, workers
 from wonton.lake.reconcile.cohorts import reconcile_cohorts
@@ -63,14 +63,26 @@ def reconcile(
 ) -> ReconcileReport:
     """Bring the lake of `home` up to date with every run at or below `logs_root`, reading with `count` workers.
 
-    `force` reads unchanged runs too. Raises `SettingsError` where there is no such folder, else as `open_lake`.
+    `force` reads unchanged runs too. Raises `SettingsError` where there is no such folder, or
+    no run in it and none known of it, else as `open_lake`.
     """
     begun = time.monotonic()
     if not logs_root.is_dir():
         raise SettingsError(f"there is no folder {logs_root}", "Name the folder of the runs with --logs-dir.")
-    with open_lake(home, write=True) as connection:
+    if not lake_path(home).is_file() and _foreign(home, logs_root, scan.scan(logs_root)):
+        raise SettingsError(*_no_run(logs_root))
+    with open_lake(home, write=True, make=True) as connection:
         report = _Reconcile(connection, home, logs_root, force).do(count, observer)
     return ReconcileReport(*report, seconds=time.monotonic() - begun)
+
+
+def _foreign(home: Path, logs_root: Path, seen: scan.Scan) -> bool:
+    """Whether a folder has no runs and is not where those of `home` would be: most likely it was not meant."""
+    return not (seen.runs or seen.unlisted) and logs_root.resolve() != (home / "logs").resolve()
+
+
+def _no_run(logs_root: Path) -> tuple[str, str]:
+    return f"there is no run in {logs_root}", "Name a logs folder with --logs-dir."
 
 
 class _Reconcile:
@@ -79,9 +91,10 @@ class _Reconcile:
         self.root = locate(home, logs_root)
 
     def do(self, count: int, observer: Observer | None) -> tuple[str, int, int, int, int, int]:
+        known, seen = load.scans(self.connection), scan.scan(self.logs_root)
+        if _foreign(self.home, self.logs_root, seen) and not any(below(path, self.root) for path in known):
+            raise SettingsError(*_no_run(self.logs_root))
         roots = load.add_root(self.connection, self.root)
-        known = load.scans(self.connection)
-        seen = scan.scan(self.logs_root)
         found = {locate(self.home, run.folder): run for run in seen.runs}
         unlisted = self._unlisted(seen.unlisted)
         gone = sorted(

@@ -174,6 +174,8 @@ class TheoremFolder:
                 solved[name] = value["solved"]
                 if name == WILD_TYPE:
                     self.outcome.wild, self.outcome.solved = value, value["solved"]
+        if WILD_TYPE in self.outcome.variants and WILD_TYPE not in solved:
+            self.outcome.status, self.outcome.done = "unreadable", False  # in no denominator, rather than unsolved
         self.outcome.control_solved = solved.get(CONTROL_NULL)
         for name in self.outcome.variants:
             self._rest(name)

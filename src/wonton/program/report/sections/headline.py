@@ -26,6 +26,11 @@ def headline(sections: Sequence[Section]) -> Table:
         "Shares of cases n/d with Wilson intervals; means and ratios over n theorems with bootstrap intervals. "
         "Solved means axioms_ok. >= marks a lower bound."
     )
+    lost = len(tables.get("extract_errors", ()))
+    if lost:
+        note += (
+            f" {lost} kinds of artifacts could not be read (table extract_errors): what they hold is in no row here."
+        )
     return Table("headline", "Headline", "", tuple(found), shown, note, "the tables that the last column names")
 
 
