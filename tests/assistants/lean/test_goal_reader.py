@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from wonton.assistants.base import Limits, Node, Theorem
 from wonton.assistants.lean import document
-from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
+from wonton.assistants.lean.assistant import LeanAssistant
 from wonton.assistants.lean.goal_table import GoalTable
 from wonton.assistants.lean.process import LeanStopped
 from wonton.assistants.store.codec import identical
@@ -44,20 +41,6 @@ PRINTED: dict[str, Case] = {
     "implicit binders": ("(p : Nat → Prop) (h : ∀ {x : Nat}, p x) : True", ["skip"]),
     "a local definition in a target": ("(n : Nat) : let m : Nat := n; Eq m m", ["skip"]),
 }
-
-
-@pytest.fixture(scope="module")
-def lean(lean_cache: Path) -> Iterator[LeanAssistant]:
-    assistant = open_assistant(lean_cache)
-    yield assistant
-    assistant.close()
-
-
-@pytest.fixture(scope="module")
-def documents(lean: LeanAssistant) -> Iterator[LeanAssistant]:
-    assistant = LeanAssistant(lean.toolchain, in_memory=False)
-    yield assistant
-    assistant.close()
 
 
 def before_the_last(lean: LeanAssistant, case: Case) -> tuple[Node, str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from wonton.assistants.base import Limits, Node, Theorem, Transition
 from wonton.assistants.lean import document
-from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
+from wonton.assistants.lean.assistant import LeanAssistant
 from wonton.assistants.lean.elaborator import Attempt, Elaborator, NoStatesError
 from wonton.core.goal import Goal
 from wonton.corpus import Selection, open_corpus, select
@@ -37,20 +37,6 @@ TACTICS = [
     "repeat apply @And.left _ True",
     "(have h : p := by",
 ]
-
-
-@pytest.fixture(scope="module")
-def lean(lean_cache: Path) -> Iterator[LeanAssistant]:
-    assistant = open_assistant(lean_cache)
-    yield assistant
-    assistant.close()
-
-
-@pytest.fixture(scope="module")
-def documents(lean: LeanAssistant) -> Iterator[LeanAssistant]:
-    assistant = LeanAssistant(lean.toolchain, in_memory=False)
-    yield assistant
-    assistant.close()
 
 
 class Compared(LeanAssistant):
