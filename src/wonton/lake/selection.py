@@ -33,6 +33,10 @@ CRITERIA = {
     "run_keys": "run_key",
 }
 _REMEDY = f"A selection has lists of strings named {', '.join(CRITERIA)}; run_ids may hold * and ?."
+_EMPTY = (
+    "Say which runs: as options --provider, --phase, --cohort and the like, or --run-id '*' for all (--logs-dir is no "
+    f"criterion, it narrows what they find); in a file, lists named {', '.join(CRITERIA)}."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Selection:
     def condition(self) -> tuple[str, list[str]]:
         """An SQL condition on `runs` and its parameters. Raises `SettingsError` where the selection is empty."""
         if not self.criteria:
-            raise SettingsError("the selection is empty", _REMEDY)
+            raise SettingsError("the selection is empty", _EMPTY)
         parts: list[str] = []
         values: list[str] = []
         for name, wanted in self.criteria:

@@ -48,7 +48,7 @@ def build_reference(
     if not outcomes:
         raise SettingsError(
             f"no outcomes for a reference: {len(keys)} runs meet the selection ({selection}), none with attempts",
-            "Reconcile the lake first, and name runs that searched: wonton lake sql 'FROM runs'.",
+            "Name runs that are in the lake and not basins, which keep no attempts: wonton lake sql 'FROM runs'.",
         )
     reference = Reference(
         assistant=_only("assistant", [str(row[0]) for row in rows]),

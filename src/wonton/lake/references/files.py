@@ -121,10 +121,9 @@ def load_reference(home: Path, ref_id: str) -> Reference:
     if len(found) != 1:
         raise UnknownNameError("reference", ref_id, known, "Build one with: wonton lake reference build.")
     folder = references_root(home) / found[0]
-    head, table = read_json(folder / REFERENCE), read_json(folder / OUTCOMES)
     try:
-        reference = _from_json(head, table)
-    except (KeyError, TypeError, ValueError) as error:
+        reference = _from_json(read_json(folder / REFERENCE), read_json(folder / OUTCOMES))
+    except (ArtifactError, KeyError, TypeError, ValueError) as error:
         raise ArtifactError(f"the reference in {folder} is damaged: {error!r}", _AGAIN) from error
     if reference.ref_id != found[0]:
         raise ArtifactError(f"the reference in {folder} is not what its name says: its files were changed", _AGAIN)
