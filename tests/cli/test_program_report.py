@@ -191,11 +191,19 @@ def test_foreign_runs_in_the_lake_change_neither_jobs_nor_report(
     assert [contents_of(place) for place in places] == before
 
 
-def test_the_same_lake_gives_the_same_bytes(executed: Executed, wonton: Wonton, tmp_path: Path) -> None:
+def test_the_same_lake_gives_the_same_bytes_wherever_the_home_is(
+    executed: Executed, wonton: Wonton, tmp_path: Path
+) -> None:
     assert wonton("program", "report", NAME).code == 0
-    assert wonton("program", "report", NAME, "--out", str(tmp_path / "again")).code == 0
-    first, second = contents_of(executed.report), contents_of(tmp_path / "again")
+    again = executed.report.parent / "again"
+    assert wonton("program", "report", NAME, "--out", str(again)).code == 0
+    first, second = contents_of(executed.report), contents_of(again)
+    shutil.rmtree(again)
     assert first == second
+    assert not [name for name, data in first.items() if str(executed.home).encode() in data]
+    assert wonton("program", "report", NAME, "--out", str(tmp_path / "elsewhere")).code == 0
+    text = (tmp_path / "elsewhere" / "index.md").read_text()
+    assert f"--home {os.path.relpath(executed.home, tmp_path / 'elsewhere')}" in text
     assert {"index.html", "index.md", "report.json"} <= first.keys()
 
 
