@@ -27,7 +27,6 @@ from _searching import Asked, alike, hardest, searched, two_workers
 from wonton.assistants.base import Limits, Node, Transition
 from wonton.assistants.lean import document
 from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
-from wonton.assistants.lean.elaborator import Elaborator
 from wonton.assistants.lean.process import Worker, run_once
 from wonton.corpus import Selection, open_corpus, select
 from wonton.runs.bench import Bench
@@ -58,7 +57,7 @@ def documents(lean: LeanAssistant, asked: Sequence[Asked]) -> list[str]:
 
 def by_frontend(lean: LeanAssistant, texts: Sequence[str]) -> float:
     """Wall seconds for a bare client of the search's own process; its start is not counted."""
-    worker = Elaborator(lean.command)
+    worker = lean.toolchain.elaborator()
     limits = Limits()
     head = len(lean.toolchain.preamble.text(limits.heartbeats))
     worker.elaborate(texts[0], head, limits.wall_seconds, limits.memory_mb)
@@ -72,7 +71,7 @@ def by_frontend(lean: LeanAssistant, texts: Sequence[str]) -> float:
 
 def by_states(lean: LeanAssistant, asked: Sequence[Asked]) -> float:
     """Wall seconds for a bare client of the search's own process that asks no documents; its start is not counted."""
-    worker = Elaborator(lean.command)
+    worker = lean.toolchain.elaborator()
     limits = Limits()
     preamble = lean.toolchain.preamble.text(limits.heartbeats)
     bounds = (preamble, limits.wall_seconds, limits.memory_mb)

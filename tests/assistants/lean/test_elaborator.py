@@ -11,7 +11,7 @@ import pytest
 from wonton.assistants.base import Limits, Node, Theorem
 from wonton.assistants.lean import document
 from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
-from wonton.assistants.lean.elaborator import Elaborator
+from wonton.assistants.lean.base import Elaboration
 from wonton.assistants.lean.process import Worker
 
 ROOT = Node(Theorem("swap", "swap", "(p q : Prop) (h : And p q) : And q p"), (), ())
@@ -37,7 +37,7 @@ def lean(lean_cache: Path) -> Iterator[LeanAssistant]:
 
 
 def test_it_says_what_the_language_server_says(lean: LeanAssistant) -> None:
-    frontend, server = Elaborator(lean.command), Worker(lean.command)
+    frontend, server = lean.toolchain.elaborator(), Worker(lean.command)
     for page in pages(lean):
         assert said(frontend, page) == [view(m) for m in server.elaborate(page.text, 20.0, 2048)]
     frontend.close()
@@ -46,12 +46,12 @@ def test_it_says_what_the_language_server_says(lean: LeanAssistant) -> None:
 
 def test_it_remembers_nothing(lean: LeanAssistant) -> None:
     pages_ = pages(lean)
-    one = Elaborator(lean.command)
+    one = lean.toolchain.elaborator()
     forward = [said(one, page) for page in pages_]
     assert [said(one, page) for page in reversed(pages_)] == forward[::-1]
     one.close()
     for place in (0, len(pages_) - 1):
-        fresh = Elaborator(lean.command)
+        fresh = lean.toolchain.elaborator()
         assert said(fresh, pages_[place]) == forward[place]
         fresh.close()
 
@@ -69,7 +69,7 @@ def pages(lean: LeanAssistant) -> list[document.Document]:
     return found
 
 
-def said(frontend: Elaborator, page: document.Document) -> list[tuple[Any, ...]]:
+def said(frontend: Elaboration, page: document.Document) -> list[tuple[Any, ...]]:
     return [view(m) for m in frontend.elaborate(page.text, page.head, 20.0, 2048)]
 
 

@@ -10,7 +10,8 @@ import pytest
 from wonton.assistants.base import Limits, Node, Theorem, Transition
 from wonton.assistants.lean import document
 from wonton.assistants.lean.assistant import LeanAssistant
-from wonton.assistants.lean.elaborator import Attempt, Elaborator, NoStatesError
+from wonton.assistants.lean.base import Attempt, NoStatesError
+from wonton.assistants.lean.elaborator import Elaborator
 from wonton.core.goal import Goal
 from wonton.corpus import Selection, open_corpus, select
 from wonton.runs.bench import Bench

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from wonton.assistants.base import CheckedProof, Failure, Limits, Node, Script, Step, Theorem, Transition
 from wonton.assistants.lean import document
+from wonton.assistants.lean.base import Attempt, Elaboration, NoStatesError, Toolchain
 from wonton.assistants.lean.check import check_proof
 from wonton.assistants.lean.document import Document
-from wonton.assistants.lean.elaborator import Attempt, Elaborator, NoStatesError
 from wonton.assistants.lean.forbidden import refusal
 from wonton.assistants.lean.goals import GoalSyntaxError, Group, parse_goals, parse_groups, stable_message
 from wonton.assistants.lean.process import LeanStopped
@@ -49,18 +49,13 @@ class LeanAssistant:
 
     name = "lean"
 
-    def __init__(self, toolchain: WheelToolchain, in_memory: bool = True) -> None:
+    def __init__(self, toolchain: Toolchain, in_memory: bool = True) -> None:
         self.toolchain = toolchain
         self.fingerprint = toolchain.fingerprint
         self.command = toolchain.command
-        self.in_memory = in_memory
+        self.in_memory = in_memory and toolchain.in_memory
         self.deaths = 0
-        self._worker: Elaborator | None = None
-
-    @property
-    def library(self) -> tuple[Lemma, ...]:
-        """The lemmas of the Core library."""
-        return self.toolchain.lemmas
+        self._worker: Elaboration | None = None
 
     def start(self, theorem: Theorem) -> Node:
         """The root of `theorem`. Raises `StatementError` with Lean's message, `AssistantError` where Lean gave none."""
@@ -83,8 +78,8 @@ class LeanAssistant:
         return Node(theorem, (), goals)
 
     def lemmas(self, theorem: Theorem) -> tuple[Lemma, ...]:
-        """The lemmas of the Core library, whatever the theorem."""
-        return self.library
+        """The lemmas of the toolchain's library; see `Assistant.lemmas`."""
+        return self.toolchain.lemmas_for(theorem)
 
     def apply(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
         """Try each tactic on `node`; see `Assistant.apply`."""
@@ -194,7 +189,7 @@ class LeanAssistant:
     def _elaborate(self, page: Document, limits: Limits) -> list[dict[str, Any]]:
         return self._live(limits).elaborate(page.text, page.head, limits.wall_seconds, limits.memory_mb)
 
-    def _live(self, limits: Limits) -> Elaborator:
+    def _live(self, limits: Limits) -> Elaboration:
         """The worker, a new one where there is none or it has grown."""
         worker = self._worker
         if worker is not None and (
@@ -203,7 +198,7 @@ class LeanAssistant:
             self._drop_worker()
             worker = None
         if worker is None:
-            worker = self._worker = Elaborator(self.command)
+            worker = self._worker = self.toolchain.elaborator()
         return worker
 
     def _drop_worker(self) -> None:

@@ -16,19 +16,17 @@ from typing import Any
 
 from wonton.assistants.base import CheckedProof, Limits, Rung, Script, Theorem
 from wonton.assistants.lean import document
+from wonton.assistants.lean.base import Toolchain
 from wonton.assistants.lean.goals import stable_message
 from wonton.assistants.lean.process import LeanStopped, run_once
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
-from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.core.errors import StatementError
 from wonton.core.expr import Expr
 
-#: Axioms that a proof may rest on: Lean's own three, which are sound together, and the Core library's excluded middle.
-ALLOWED_AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound", "Classical.em"})
 _CHECK_LIMITS = Limits(heartbeats=400_000, wall_seconds=120.0, memory_mb=4_096)
 
 
-def check_proof(toolchain: WheelToolchain, theorem: Theorem, script: Script) -> CheckedProof:
+def check_proof(toolchain: Toolchain, theorem: Theorem, script: Script) -> CheckedProof:
     """The verdict of a clean Lean process on `script`. A limit that is met fails `compiles`; it raises nothing."""
     begun = time.monotonic()
     proof = "\n".join(document.theorem_lines(theorem, script))
@@ -50,7 +48,7 @@ def check_proof(toolchain: WheelToolchain, theorem: Theorem, script: Script) -> 
         "search_closed": True,
         "compiles": compiles,
         "statement_match": compiles and _same_type(statement, type_),
-        "axioms_ok": compiles and axioms is not None and set(axioms) <= ALLOWED_AXIOMS,
+        "axioms_ok": compiles and axioms is not None and set(axioms) <= toolchain.allowed_axioms,
         "rechecked": None,
     }
     value = term_text.partition(" :=\n")[2] or term_text.partition(" := ")[2]
@@ -66,9 +64,7 @@ def check_proof(toolchain: WheelToolchain, theorem: Theorem, script: Script) -> 
     )
 
 
-def _run(
-    toolchain: WheelToolchain, theorem: Theorem, proof: str
-) -> tuple[tuple[int, int, int, int], list[dict[str, Any]]]:
+def _run(toolchain: Toolchain, theorem: Theorem, proof: str) -> tuple[tuple[int, int, int, int], list[dict[str, Any]]]:
     """Run Lean over the file. The lines (from 1) of its four questions, and all messages."""
     head = toolchain.preamble.text(_CHECK_LIMITS.heartbeats, theorem.header).rstrip("\n")
     parts = [

@@ -9,48 +9,25 @@ import json
 import selectors
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
 from wonton.assistants.base import Node
 from wonton.assistants.lean import document
+from wonton.assistants.lean.base import Attempt, NoStatesError
 from wonton.assistants.lean.goal_table import GoalTable
-from wonton.assistants.lean.goals import Group
 from wonton.assistants.lean.process import Command, Guard, LeanStopped
 from wonton.assistants.processes import kill, last_words
-from wonton.core.errors import WontonError
 
 _SEVERITIES = {"error": 1, "warning": 2, "information": 3}
 
 
-def frontend_command(command: Command) -> Command:
-    """How to start `frontend.py`, given how to start Lean's own command of the same library."""
-    script = Path(__file__).with_name("frontend.py")
-    return Command((*command.words[:-2], str(script), command.words[-1]), command.environment)
-
-
-class NoStatesError(WontonError):
-    """The process keeps no states: Lean is not the one whose inside it knows. Documents do without."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What came of one candidate: whether it came through and left no goals (after an error that was logged and
-    recovered from, that proves nothing), and the messages on it, as LSP diagnostics."""
-
-    closed: bool
-    groups: list[Group] | None
-    messages: list[dict[str, Any]]
-
-
 class Elaborator:
-    """A process with Lean's frontend in it. `command` is that of Lean's own command."""
+    """A process with Lean's frontend in it. `command` starts `frontend.py` on Lean's shared library."""
 
     def __init__(self, command: Command) -> None:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process; a pipe could fill up
-        self.process = frontend_command(command).spawn((), self.errors, PIPE)
+        self.process = command.spawn((), self.errors, PIPE)
         assert self.process.stdout is not None
         self.selector = selectors.DefaultSelector()
         self.selector.register(self.process.stdout.fileno(), selectors.EVENT_READ)

