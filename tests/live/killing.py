@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from processes import await_end
-from wonton.runs.children import environment
+from wonton.assistants.children import environment
 
 from . import running
 

@@ -134,6 +134,18 @@ def _stdlib_build() -> Build:
     return stdlib_build()
 
 
+def _tptp_build() -> Build:
+    from wonton.corpus.problems.building import small_build
+
+    return small_build("tptp")
+
+
+def _smtlib_build() -> Build:
+    from wonton.corpus.problems.building import small_build
+
+    return small_build("smtlib")
+
+
 def _slice(name: str, rule: str, items: Sequence[Item]) -> Slice:
     return Slice(name, rule, tuple(item.item_id for item in items))
 
@@ -152,5 +164,7 @@ BUILDERS: dict[str, Builder] = {
         Builder(
             "rocq", "stdlib", "the statements of the installed standard library, each in its context", _stdlib_build
         ),
+        Builder("smtlib", "small", "small problems for SMT solvers", _smtlib_build, shipped=True),
+        Builder("tptp", "small", "small problems for first-order provers", _tptp_build, shipped=True),
     )
 }

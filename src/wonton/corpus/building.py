@@ -10,12 +10,17 @@ from wonton.corpus.builders import BUILDERS
 from wonton.corpus.file_items import corpus_name, files_build
 from wonton.corpus.lean_files import read_lean
 from wonton.corpus.paired import pair
+from wonton.corpus.problems.building import Format, problems_build
 from wonton.corpus.refs import CorpusRef, parse_ref
 from wonton.corpus.rocq_files import read_rocq
 from wonton.corpus.store import Corpus, build_corpus, open_corpus, write_corpus
 
 #: Builders that want arguments, with what they want.
-MAKERS = {"lean-files": ("DIR",), "rocq-files": ("DIR",), "paired": ("REF", "REF")}
+MAKERS = {
+    **dict.fromkeys(("lean-files", "rocq-files", "tptp", "smtlib"), ("DIR",)),
+    "paired": ("REF", "REF"),
+}
+_PROBLEMS: tuple[Format, ...] = ("tptp", "smtlib")
 _FILES = {"lean-files": ("lean", ".lean", read_lean), "rocq-files": ("rocq", ".v", read_rocq)}
 
 
@@ -29,6 +34,9 @@ def build_named(home: Path, name: str, arguments: Sequence[str] = (), called: st
     """
     if name in MAKERS:
         _check_arguments(name, arguments, MAKERS[name])
+        for format_name in _PROBLEMS:
+            if name == format_name:
+                return [build_problems(home, Path(arguments[0]), format_name, called)]
         made = _paired(home, arguments, called) if name == "paired" else [_from_files(home, name, arguments[0], called)]
         return made
     corpus = name if name in BUILDERS else name.replace("-", ":", 1)
@@ -38,6 +46,13 @@ def build_named(home: Path, name: str, arguments: Sequence[str] = (), called: st
     if called:
         raise SettingsError(f"{corpus} has its name already", "Leave --name out.")
     return [build_corpus(home, corpus)]
+
+
+def build_problems(home: Path, root: Path, format_name: Format, called: str = "") -> Corpus:
+    """Build the corpus of the problems below `root`, called after the folder unless `called`; make it current and open
+    it. Raises as `build_named`."""
+    ref = _target(format_name, called or corpus_name(root))
+    return write_corpus(home, ref, problems_build(root, format_name))
 
 
 def _from_files(home: Path, name: str, folder: str, called: str) -> Corpus:

@@ -15,6 +15,7 @@ from wonton.core.errors import ArtifactError
 #: The topics of the corpus `core`, in the order of its files.
 Topic = Literal["propositional", "predicate", "equality", "nat", "bool", "list", "option", "order", "relations"]
 Needs = Literal["", "induction", "lemma", "generalisation"]
+_OF_PROBLEMS = ("path", "dialect", "expected", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Item:
 
     `partner` is set in paired corpora: the full reference of the corpus that the other assistant's item of the same id
     was taken from.
+
+    `path`, `dialect`, `expected` and `sha256` are set for problems of automatic provers (see `wonton.corpus.problems`):
+    the file below the corpus's root, its dialect or logic, the status that it states, a digest of it and all that it
+    includes.
     """
 
     item_id: str
@@ -49,10 +54,17 @@ class Item:
     header: str = ""
     footer: str = ""
     partner: str = ""
+    path: str = ""
+    dialect: str = ""
+    expected: str = ""
+    sha256: str = ""
 
     def to_json(self) -> str:
-        """The line of `items.jsonl`, without its newline: keys sorted, UTF-8 kept."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        """The line of `items.jsonl`, without its newline: keys sorted, UTF-8 kept. The facts of problems stand in the
+        lines of problems only."""
+        left_out = () if self.path else _OF_PROBLEMS
+        fields = {name: value for name, value in asdict(self).items() if name not in left_out}
+        return json.dumps(fields, ensure_ascii=False, sort_keys=True)
 
 
 def item_from_json(line: str) -> Item:

@@ -1,48 +1,20 @@
-"""SMT-LIB 2 as solvers read and answer it: commands of a script, answers of a solver.
-
-Covers the top level of a script only (SMT-LIB 2.6, section 3: strings double their quotes, quoted symbols stand between
-bars, comments begin with `;`); terms are for `proofs`.
-"""
+"""SMT-LIB 2 as solvers are asked and answer: scripts that ask for a proof, answers in order. Terms are for `proofs`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from wonton.corpus.problems.smtlib import commands, name_of
 from wonton.external.base import Answer, Ended, Outcome, ProofFormat
 from wonton.external.szs import stopped
 
-_TOKEN = re.compile(r';[^\n]*|"(?:[^"]|"")*"|\|[^|]*\||[()]|[^\s()";|]+')
 _ANSWER = re.compile(r"^(sat|unsat|unknown|timeout)\s*$", re.MULTILINE)
 _ERROR = re.compile(r'\(error "((?:[^"]|"")*)"\)')
 _MEMORY = re.compile(r"out of memory|bad_alloc|max\. memory", re.IGNORECASE)
 _TIME = re.compile(r"interrupted by timeout|cvc5 interrupted|^timeout$", re.IGNORECASE | re.MULTILINE)
 _UNTAKEN = re.compile(r"unsupported|not supported|unknown logic|not handled|is not (?:yet )?implemented", re.IGNORECASE)
 _STATISTIC = re.compile(r"^\s*\(?:([\w>.-]+)\s+(\d+(?:\.\d+)?)\)?\s*$", re.MULTILINE)
-
-
-def commands(script: str) -> list[str]:
-    """The top-level commands of a script, each as it is written, comments between them left out. What does not close
-    is the last one."""
-    found: list[str] = []
-    depth = start = 0
-    for match in _TOKEN.finditer(script):
-        token = match[0]
-        if token == "(":
-            if depth == 0:
-                start = match.start()
-            depth += 1
-        elif token == ")" and depth:
-            depth -= 1
-            if depth == 0:
-                found.append(script[start : match.end()])
-    return found if depth == 0 else [*found, script[start:]]
-
-
-def name_of(command: str) -> str:
-    """The name of a command: `assert` of `(assert p)`."""
-    words = [token for token in _TOKEN.findall(command) if not token.startswith(";")]
-    return words[1] if len(words) > 1 else ""
 
 
 def with_proofs(script: str) -> str:

@@ -19,9 +19,9 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from wonton.assistants.base import Theorem
+from wonton.assistants.children import end_with
 from wonton.core.errors import WontonError
 from wonton.runs.bench import Bench, open_bench
-from wonton.runs.children import end_with
 from wonton.runs.expand import Expander
 from wonton.runs.hands import Job, pack, unpack
 from wonton.runs.order import WorkOrder

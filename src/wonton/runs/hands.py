@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from wonton.assistants.base import Node, Theorem
-from wonton.runs.children import environment
+from wonton.assistants.children import environment
 from wonton.runs.order import WorkOrder
 from wonton.runs.searching import Outcome
 from wonton.search.brief import Brief

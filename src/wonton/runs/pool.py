@@ -19,9 +19,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from wonton.assistants.children import environment
 from wonton.core import errors
 from wonton.core.errors import AssistantError, WontonError
-from wonton.runs.children import environment
 from wonton.runs.events import RunEvent
 from wonton.runs.order import Task, WorkOrder
 

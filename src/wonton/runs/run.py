@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from wonton.artifacts import layout, write
+from wonton.artifacts.occupation import locked, terminable
 from wonton.artifacts.read import read_json
 from wonton.assistants.base import RUNGS, Theorem
 from wonton.core.errors import ArtifactError, Interrupted, RunExistsError, SettingsError, WontonError
@@ -25,7 +26,6 @@ from wonton.runs import tools
 from wonton.runs.events import Observer, RunEvent, nobody
 from wonton.runs.files import recorded_theorem
 from wonton.runs.inline import InlinePool
-from wonton.runs.occupation import locked, terminable
 from wonton.runs.order import BasinSettings, Task, WorkOrder
 from wonton.runs.pool import Failed, Message, Pool, ProcessPool
 from wonton.runs.settings import RunSettings, differing
