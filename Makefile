@@ -9,6 +9,8 @@
 #   make clean    remove .venv and caches; runs in wonton-data are never touched
 
 PYTHON ?= python3
+# Processes that share the tests, a file each at a time.
+TESTERS ?= 2
 ASSISTANT ?= lean
 VENV := .venv
 BIN := $(VENV)/bin
@@ -31,14 +33,14 @@ coq chromium:
 install: $(DEV)
 
 test: $(DEV) coq chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile
 
 check: $(DEV) coq chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile
 
 bench: $(DEV) coq
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
