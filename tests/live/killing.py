@@ -16,7 +16,8 @@ from wonton.assistants.children import environment
 from . import running
 
 _MARK = "WONTON_TEST_MARK"
-#: Run, worker, hand, assistant: each may have been starting the next one when it died, and that one ends once it sees it.
+#: Run, worker, hand, assistant: each may have been starting the next one when it died, and that one ends once it sees
+#: it.
 _GENERATIONS = 4
 
 

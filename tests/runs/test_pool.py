@@ -16,10 +16,9 @@ from processes import await_end
 from wonton.artifacts import layout
 from wonton.artifacts.compare import digest
 from wonton.artifacts.read import open_run
-from wonton.assistants.children import environment
+from wonton.assistants.children import environment, error_from_json, error_to_json
 from wonton.core.errors import AssistantError, RunExistsError, UnknownNameError, WontonError
 from wonton.runs import execute_run
-from wonton.runs.pool import error_from_json, error_to_json
 
 from . import worlds
 from .worlds import Ledger, plan

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from wonton.artifacts.compare import differing
 from wonton.artifacts.layout import is_run_id
 from wonton.assistants.base import Limits
 from wonton.core.errors import SettingsError, UsageError
 from wonton.runs import BUDGETS, RunSettings, new_run_id
 from wonton.runs.protocol import search_seed
-from wonton.runs.settings import differing
 from wonton.search import BlockSchedule, DelaySchedule, DistributedSettings
 
 OTHER = RunSettings(

@@ -2,14 +2,16 @@
 
 The timing convention is one rule: a value that may differ between two executions of the same run stands under the
 top-level key `timings` of its JSON file, which is one line of it. That line is left out here, and so are the files
-that tell how an execution went (`run_status.json`, `events.jsonl`) and those that postprocessing added. Compressed
-files are compared uncompressed.
+that tell how an execution went (`run_status.json`, `events.jsonl`, what provers printed) and those that postprocessing
+added. Compressed files are compared uncompressed.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from wonton.artifacts import layout
 from wonton.artifacts.read import read_bytes
@@ -31,7 +33,7 @@ def comparable_files(run_dir: Path) -> list[str]:
     return sorted(
         path.as_posix()
         for path in paths
-        if path.as_posix() not in layout.EXECUTION_FILES and not layout.is_postprocessed(path.name)
+        if not layout.tells_of_execution(path.as_posix()) and not layout.is_postprocessed(path.name)
     )
 
 
@@ -69,3 +71,15 @@ def _first_difference(first: bytes, second: bytes) -> str:
 
 def _around(line: bytes, at: int) -> str:
     return line[max(0, at - 20) : at + 40].decode(errors="replace")
+
+
+def differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> list[str]:
+    """Names under which two nested mappings differ, dotted (`limits.heartbeats`), sorted."""
+    names: list[str] = []
+    for key in sorted({*one, *two}):
+        left, right = one.get(key), two.get(key)
+        if isinstance(left, Mapping) and isinstance(right, Mapping):
+            names += [f"{key}.{name}" for name in differing(left, right)]
+        elif left != right or (key in one) != (key in two):
+            names.append(key)
+    return names

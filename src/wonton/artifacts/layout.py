@@ -9,8 +9,9 @@
         done
         <variant>_recheck.json <variant>_measures.json ged_matrix.json attractor_clusters.json
 
-A theorem's folder in a basin run holds `theorem.json`, `basin_seeds.json`, `basin_analysis.json` and `done` instead;
-until all seeds are done, `seeds/` has a file for each that is.
+A problem's folder in an external run holds `result.json`, `output.txt.gz`, `errors.txt.gz` where there were any, and
+`done`. A theorem's folder in a basin run holds `theorem.json`, `basin_seeds.json`, `basin_analysis.json` and `done`
+instead; until all seeds are done, `seeds/` has a file for each that is.
 
 A folder counts once `done` stands in it; `wonton recheck` and `wonton postprocess` add their files later, the latter
 `postprocess_metrics.json` beside the run's own. Covers names only; nothing here touches
@@ -34,6 +35,9 @@ POSTPROCESS_METRICS = "postprocess_metrics.json"
 THEOREM = "theorem.json"
 GOALS = "goals.json.gz"
 FAILURE = "failure.json"
+EXTERNAL_RESULT = "result.json"
+PROVER_OUTPUT = "output.txt.gz"
+PROVER_ERRORS = "errors.txt.gz"
 SEEDS = "seeds"
 BASIN_SEEDS = "basin_seeds.json"
 BASIN_ANALYSIS = "basin_analysis.json"
@@ -43,9 +47,16 @@ ATTRACTOR_CLUSTERS = "attractor_clusters.json"
 
 #: Files that tell how an execution went rather than what it found; comparisons leave them out whole.
 EXECUTION_FILES = frozenset({RUN_STATUS, EVENTS})
+#: The same in the folders of problems: provers print their times.
+_PROVER_FILES = frozenset({PROVER_OUTPUT, PROVER_ERRORS})
 
 WILD_TYPE = "wild_type"
 CONTROL_NULL = "control_null"
+
+
+def tells_of_execution(name: str) -> bool:
+    """Whether a file, by its path in the run directory, tells how an execution went rather than what it found."""
+    return name in EXECUTION_FILES or name.rpartition("/")[2] in _PROVER_FILES
 
 
 class VariantFile(StrEnum):

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
+from wonton.artifacts.versions import program_version
 from wonton.cli import (
     basin,
     compare,
     corpus,
     doctor,
     exact,
+    external,
     lake,
     postprocess,
     program,
@@ -25,12 +27,11 @@ from wonton.cli import (
 )
 from wonton.cli.output import Output, complain
 from wonton.core.errors import Interrupted, WontonError
-from wonton.runs.versions import program_version
 
 #: A command: takes the parsed arguments and the output, gives the exit code, raises `WontonError`.
 Command = Callable[[argparse.Namespace, Output], int]
 
-GROUPS = (run, basin, prove, show, compare, exact, recheck, postprocess, lake, doctor, corpus, store, program)
+GROUPS = (run, basin, prove, show, compare, exact, external, recheck, postprocess, lake, doctor, corpus, store, program)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -32,6 +32,17 @@ def natural(text: str) -> int:
     return int(text)
 
 
+def seconds(text: str) -> float:
+    """A positive number of seconds, for argparse."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise ArgumentTypeError(f"{text!r} is not a positive number of seconds")
+    return value
+
+
 def add_output(parser: ArgumentParser) -> None:
     """`--home`, `--plain`, `--json`: every command has them."""
     group = parser.add_argument_group("place and output")

@@ -33,7 +33,8 @@ class Problem:
 
     `item_id` is its path below the root without the suffix. `dialect` is `cnf fof tff tcf thf` for TPTP, the logic
     (`""` where none is set) for SMT-LIB. `expected` is what the file itself states (`Theorem`, `Satisfiable`, `unsat`;
-    of a file that asks several times the answers in order, blanks between them), `""` where it states nothing.
+    of a file that asks several times the answers in order, blanks between them), `""` where it states nothing;
+    `sha256` is a digest of the file and all that it includes.
     """
 
     item_id: str
@@ -42,6 +43,7 @@ class Problem:
     format: Format
     dialect: str = ""
     expected: str = ""
+    sha256: str = ""
 
     @property
     def name(self) -> str:

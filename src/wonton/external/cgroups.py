@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -18,6 +19,8 @@ from typing import Literal
 _ROOT = Path("/sys/fs/cgroup")
 _NUMBERS = count()
 _SHORTEST_LIMIT_MB = 1
+#: How long a group is emptied at most, and how often it is looked at, seconds.
+_EMPTY_SECONDS, _ROUND_SECONDS = 5.0, 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,8 @@ class Group:
     """One group, made for one execution: a context that leaves nothing behind. Raises `OSError` where it cannot be
     made or limited."""
 
-    def __init__(self, where: Place, memory_mb: int) -> None:
-        name = f"wonton-{os.getpid()}-{next(_NUMBERS)}"
+    def __init__(self, where: Place, memory_mb: int, name: str = "") -> None:
+        name = name or f"wonton-{os.getpid()}-{next(_NUMBERS)}"
         self.version = where.version
         self.folders = tuple(dict.fromkeys((where.memory / name, where.cpu / name)))
         self._memory, self._cpu = self.folders[0], self.folders[-1]
@@ -156,6 +159,20 @@ class Group:
         for folder in self.folders:
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+def clear(worker: int) -> None:
+    """End what is in the groups that the process `worker`, which is gone, had made, and remove them."""
+    where = place()
+    if where is None:
+        return
+    for folder in where.memory.glob(f"wonton-{worker}-*"):
+        group = Group(where, _SHORTEST_LIMIT_MB, folder.name)
+        deadline = time.monotonic() + _EMPTY_SECONDS
+        while group.pids() and time.monotonic() < deadline:
+            group.kill()
+            time.sleep(_ROUND_SECONDS)
+        group.remove()
 
 
 def _field(path: Path, name: str) -> int:

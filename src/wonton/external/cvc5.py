@@ -26,10 +26,10 @@ class CVC5(Backend):
     oldest = (1, 1)
 
     def wheel(self) -> tuple[str, ...] | None:
-        """The library of the package `cvc5`, driven by `wonton.external.cvc5_main`."""
+        """The library of the package `cvc5`, driven by `cvc5_main`."""
         if find_spec("cvc5") is None:
             return None
-        return (sys.executable, "-m", "wonton.external.cvc5_main")
+        return (sys.executable, "-P", str(Path(__file__).with_name("cvc5_main.py")))
 
     def command(self, binary: Binary, problem: Problem, limits: Limits, scratch: Path) -> Invocation:
         """cvc5's own limit is beyond ours. Quantified problems want the last resort, full saturation."""

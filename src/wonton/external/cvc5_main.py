@@ -1,6 +1,7 @@
-"""cvc5 out of its Python package, with the face of its program: `python -m wonton.external.cvc5_main [--option] FILE`.
+"""cvc5 out of its Python package, with the face of its program: `python -P cvc5_main.py [--option] FILE`.
 
-Takes the options that `wonton.external.cvc5` gives. Answers go to standard output, statistics to standard error.
+A script, not imported: it must start fast, and needs nothing of ours. Takes the options that `wonton.external.cvc5`
+gives. Answers go to standard output, statistics to standard error.
 """
 
 from __future__ import annotations

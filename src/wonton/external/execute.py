@@ -107,7 +107,7 @@ class _Run:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=folder,
-            env={**os.environ, **invocation.environment},
+            env={**os.environ, **invocation.environment, tree.MARK: str(os.getpid())},
             bufsize=0,
             preexec_fn=_preparation(os.getpid(), self.limits, self.group),  # noqa: PLW1509 - there is one thread
             start_new_session=True,

@@ -51,7 +51,9 @@ class Result:
             "verdict": self.verdict,
             "solved": decides(answer.outcome),
             "reason": answer.reason,
+            "proof": "present" if answer.proof_text else "none",
             "proof_format": answer.proof_format,
+            "proof_steps": None,
             "timings": {} if ended is None else execution_json(ended, answer.statistics),
         }
 

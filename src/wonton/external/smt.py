@@ -11,6 +11,8 @@ from wonton.external.szs import stopped
 
 _ANSWER = re.compile(r"^(sat|unsat|unknown|timeout)\s*$", re.MULTILINE)
 _ERROR = re.compile(r'\(error "((?:[^"]|"")*)"\)')
+#: Errors that leave the question as it is: the answer to an earlier one is not as stated, there is no such option.
+_HARMLESS = re.compile(r"check annotation|unknown (?:parameter|option)|proof is not available|model is not available")
 _MEMORY = re.compile(r"out of memory|bad_alloc|max\. memory", re.IGNORECASE)
 _TIME = re.compile(r"interrupted by timeout|cvc5 interrupted|^timeout$", re.IGNORECASE | re.MULTILINE)
 _UNTAKEN = re.compile(r"unsupported|not supported|unknown logic|not handled|is not (?:yet )?implemented", re.IGNORECASE)
@@ -36,11 +38,17 @@ def read_smt(ended: Ended, proof_format: ProofFormat) -> Answer:
     status = " ".join(said)
     decided: dict[str, Outcome] = {"unsat": "proved", "sat": "refuted"}
     last = said[-1] if said else ""
-    if last in decided and not ended.stop:
+    if last in decided and not ended.stop and not _unread(ended.output):
         proof = proof_text(ended.output) if last == "unsat" else ""
         return Answer(decided[last], status, proof_text=proof, proof_format=proof_format if proof else "")
     outcome, reason = _undecided(ended, last, [message.replace('""', '"') for message in _ERROR.findall(ended.output)])
     return Answer(outcome, status, reason)
+
+
+def _unread(output: str) -> bool:
+    """Whether a command before the last answer was an error: a solver that goes on then answers another question."""
+    end = max((match.start() for match in _ANSWER.finditer(output)), default=0)
+    return any(not _HARMLESS.search(message) for message in _ERROR.findall(output[:end]))
 
 
 def _undecided(ended: Ended, last: str, errors: Sequence[str]) -> tuple[Outcome, str]:

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+#: The variable in a prover's environment that holds the process id of its worker.
+MARK = "WONTON_EXECUTION"
 _PR_SET_CHILD_SUBREAPER = 36
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
@@ -94,6 +96,27 @@ def end_below(root: int, keep: frozenset[int] = frozenset()) -> float:
         time.sleep(_ROUND_SECONDS)
         cpu += reap(keep)
     return cpu
+
+
+def end_marked(root: int, mark: int) -> None:
+    """End every process below `root` that carries `mark`, the process id of its worker, in its environment."""
+    wanted = f"{MARK}={mark}".encode()
+    found = [pid for pid in descendants(root) if wanted in _environment(pid)]
+    while found:
+        _signal(found, signal.SIGSTOP)
+        _signal(found, signal.SIGKILL)
+        for pid in found:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+        found = [pid for pid in descendants(root) if wanted in _environment(pid)]
+
+
+def _environment(pid: int) -> list[bytes]:
+    """The environment that a live process began with; none of one that is gone."""
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def _below(root: int, keep: frozenset[int]) -> list[int]:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from wonton.artifacts import layout
+from wonton.artifacts.compare import differing
 from wonton.artifacts.read import RunReader, open_run
 from wonton.core.errors import SettingsError
 from wonton.runs.compare import Topics, compare_runs
-from wonton.runs.settings import differing
 
 MODES = ("centralized", "distributed")
 #: Settings in which the runs of a pair differ.

@@ -8,20 +8,14 @@ nothing that is stored may depend on it.
 
 from __future__ import annotations
 
-import json
-import os
 import selectors
-import subprocess
-import sys
-import tempfile
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from wonton.assistants.children import environment
-from wonton.core import errors
-from wonton.core.errors import AssistantError, WontonError
+from wonton.assistants.children import LineChild, error_from_json
+from wonton.core.errors import AssistantError
 from wonton.runs.events import RunEvent
 from wonton.runs.order import Task, WorkOrder
 
@@ -162,61 +156,26 @@ class ProcessPool:
         self._selector.close()
 
 
-class WorkerProcess:
-    """One worker process as its employer sees it: JSON lines out through its standard input, JSON lines in through
-    its standard output. `task` is what it works on and the number of the try, None at rest."""
+class WorkerProcess(LineChild):
+    """One worker process as its employer sees it. `task` is what it works on and the number of the try, None at
+    rest."""
 
     def __init__(self, order: WorkOrder) -> None:
         self.task: tuple[Task, int] | None = None
         self._hands = 0
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker; a pipe could fill up
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "wonton.runs.worker", str(os.getpid())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=environment(),
-            start_new_session=True,
-            bufsize=0,
-        )
-        assert self._process.stdout is not None
-        self.output = self._process.stdout
-        self._buffer = b""
-        self._send(order.to_json())
-
-    @property
-    def pid(self) -> int:
-        """Process id, which is also that of its process group."""
-        return self._process.pid
-
-    def _send(self, value: Mapping[str, Any]) -> None:
-        """Send one line; a worker that is gone is noticed when its output ends."""
-        assert self._process.stdin is not None
-        data = memoryview(json.dumps(value).encode() + b"\n")
-        try:
-            while data:
-                data = data[self._process.stdin.write(data) or 0 :]
-        except BrokenPipeError:
-            return
+        super().__init__("wonton.runs.worker")
+        self.send(order.to_json())
 
     def give(self, task: Task, tries: int) -> None:
         """Set it to work on `task`."""
         self.task = (task, tries)
-        self._send({"type": "task", "task": task.to_json()})
+        self.send({"type": "task", "task": task.to_json()})
 
     def allow(self, hands: int) -> None:
         """Let it have so many hands."""
         if hands != self._hands:
             self._hands = hands
-            self._send({"type": "hands", "number": hands})
-
-    def receive(self) -> list[Mapping[str, Any]]:
-        """Messages that have come in; waits for some. The last one is `died` where its output has ended."""
-        chunk = self.output.read(1 << 16)
-        if not chunk:
-            return [{"type": "died"}]
-        *lines, self._buffer = (self._buffer + chunk).split(b"\n")
-        return [json.loads(line) for line in lines]
+            self.send({"type": "hands", "number": hands})
 
     def await_ready(self) -> Mapping[str, str]:
         """Wait for its first words: the fingerprints. Raises what kept it from opening assistant or provider."""
@@ -231,43 +190,6 @@ class WorkerProcess:
 
     def dismiss(self) -> None:
         """Let it go: at rest it leaves by itself, at work it is told to stop."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self.end_input()
         if self.task is not None:
-            self._process.terminate()
-
-    def kill(self, grace_seconds: float = 0.0) -> str:
-        """End the process, its last words on standard error are given. Waits until it is gone. Idempotent."""
-        try:
-            self._process.wait(grace_seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                stream.close()
-        return f"exit code {self._process.returncode}. {self._last_words()}".strip()
-
-    def _last_words(self) -> str:
-        if self._errors.closed:
-            return ""
-        size = self._errors.seek(0, os.SEEK_END)
-        self._errors.seek(max(0, size - 2000))
-        words = self._errors.read().decode(errors="replace").strip()
-        self._errors.close()
-        return words
-
-
-def error_to_json(error: WontonError) -> dict[str, str]:
-    """An error on its way between processes."""
-    return {"class": type(error).__name__, "message": error.message, "remedy": error.remedy}
-
-
-def error_from_json(value: Mapping[str, str]) -> WontonError:
-    """The error that a worker reported, of its own class, and so with its own exit code."""
-    kind = getattr(errors, value["class"], WontonError)
-    if not (isinstance(kind, type) and issubclass(kind, WontonError)):
-        kind = WontonError
-    error = kind.__new__(kind)
-    WontonError.__init__(error, value["message"], value["remedy"])
-    return error
+            self.terminate()

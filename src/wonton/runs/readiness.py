@@ -13,9 +13,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from wonton.artifacts.versions import program_version
 from wonton.core.errors import WontonError
 from wonton.runs.tools import known_assistants, known_providers
-from wonton.runs.versions import program_version
 
 NEEDED_PYTHON = (3, 11)
 _LATER = (

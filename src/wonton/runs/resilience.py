@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from wonton.artifacts.compare import differing
 from wonton.artifacts.layout import BASIN_ANALYSIS
 from wonton.artifacts.read import RunReader, TheoremReader, read_json
 from wonton.core.errors import SettingsError
@@ -15,7 +16,6 @@ from wonton.metrics import LesionSolve, Rate, Resilience, resilience_of, width_a
 from wonton.metrics.basin import Basin
 from wonton.metrics.resilience import FALLBACKS
 from wonton.runs.compare import headline
-from wonton.runs.settings import differing
 from wonton.runs.summary import theorem_row
 
 #: Settings that may differ: they say which searches are made, not how.

