@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from lake_project import CHOICE, Layout, make_layout, use_everywhere
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +27,18 @@ def lean_cache(tool_cache: Path) -> Path:
 def rocq_cache(tool_cache: Path) -> Path:
     """Where the compiled Rocq library lies."""
     return tool_cache / "rocq"
+
+
+@pytest.fixture(scope="session")
+def lake_layout(lean_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """A Lake project around the wheel's Lean, with the stand-ins for the tools that it needs."""
+    return make_layout(tmp_path_factory.mktemp("lake") / "layout", lean_cache)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lean_of_choice(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `WONTON_TEST_LEAN=project` all tests that open Lean open the Lake project's."""
+    with pytest.MonkeyPatch.context() as patch:
+        if os.environ.get(CHOICE) == "project":
+            use_everywhere(request.getfixturevalue("lake_layout"), patch)
+        yield

@@ -7,6 +7,7 @@ Prints its events as JSON lines; resumes whatever stands there already.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def plan(assistant: str, home: Path, cache: Path, run_id: str) -> RunPlan:
     corpus = open_corpus(home, f"{assistant}:core")
     short = [item for item in corpus.items if item.shortest_known is not None and item.shortest_known <= LONGEST]
     chosen = select(short, Selection(sample=THEOREMS, seed=20260301))
-    settings = RunSettings(assistant=assistant, corpus=str(corpus.ref), budget="quick", seed=1)
+    settings = RunSettings(assistant, lean_project=_project(assistant), corpus=str(corpus.ref), budget="quick", seed=1)
     return RunPlan(home / "logs", run_id, settings, tuple(corpus.theorem(item) for item in chosen), cache=cache)
 
 
@@ -31,10 +32,16 @@ def basin_plan(assistant: str, home: Path, cache: Path, run_id: str) -> RunPlan:
     """What phase p3 does at quick scale: 24 theorems of the core corpus, three seeds, agent and blind."""
     corpus = open_corpus(home, f"{assistant}:core")
     chosen = select(corpus.items, Selection(sample=24, seed=20260301))
-    settings = RunSettings(assistant=assistant, corpus=str(corpus.ref), budget="quick", seed=20260301, wild_only=True)
+    own = {"lean_project": _project(assistant), "corpus": str(corpus.ref)}
+    settings = RunSettings(assistant, budget="quick", seed=20260301, wild_only=True, **own)
     theorems = tuple(corpus.theorem(item) for item in chosen)
     basin = BasinSettings(seeds=3, blind=True)
     return RunPlan(home / "logs", run_id, settings, theorems, cache=cache, store=home / "store", basin=basin)
+
+
+def _project(assistant: str) -> str:
+    """The Lake project that the tests use, where they use one."""
+    return os.environ.get("LEAN_PROJECT_PATH", "") if assistant == "lean" else ""
 
 
 PLANS = {"run": plan, "basin": basin_plan}

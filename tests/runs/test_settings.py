@@ -20,6 +20,7 @@ from wonton.search import BlockSchedule, DelaySchedule, DistributedSettings
 OTHER = RunSettings(
     assistant="rocq",
     toolchain="project",
+    lean_project="/home/me/analysis",
     corpus="rocq:stdlib@1#feasible",
     provider="reprover",
     budget="deep",

@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from wonton.cli.options import add_output, home_from, natural, positive
+from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from, natural, positive
 from wonton.cli.output import Output
 from wonton.cli.validation import validation_rows
 from wonton.corpus import (
@@ -62,6 +62,7 @@ def _validate(verbs: Any) -> None:
     parser = _add(verbs, "validate", text, check)
     parser.add_argument("ref", metavar="REF", nargs="?", default="lean:core", help="the corpus (default: lean:core)")
     parser.add_argument("--workers", type=positive, default=1, metavar="N", help="processes that check (default: 1)")
+    add_lean_project(parser)
     add_output(parser)
 
 
@@ -90,8 +91,8 @@ def check(args: Namespace, output: Output) -> int:
     home = home_from(args)
     ref = parse_ref(args.ref)
     corpus = corpus_at(home, ref)
-
-    rows = write_rows(corpus, _shown(validation_rows(home, corpus, args.workers), len(corpus.all_items), output))
+    found = validation_rows(home, corpus, args.workers, lean_project_from(args, ref.assistant))
+    rows = write_rows(corpus, _shown(found, len(corpus.all_items), output))
     valid = sum(row.valid for row in rows)
     output.say(f"{valid} of {len(rows)} statements elaborate; see {corpus.folder / 'validation.jsonl'}")
     return 0 if valid == len(rows) else 3

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from wonton.artifacts.layout import safe_name
 from wonton.artifacts.write import write_json
 from wonton.assistants.base import Theorem
-from wonton.cli.options import add_output, add_selection, home_from, natural, positive
+from wonton.cli.options import add_lean_project, add_output, add_selection, home_from, natural, positive
 from wonton.cli.output import Cell, Output, counted
 from wonton.cli.run import plan_from
 from wonton.core.errors import SettingsError
@@ -47,6 +47,7 @@ def register(commands: Any) -> None:
 def _add_graph(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("graph")
     group.add_argument("-a", "--assistant", default=_SETTINGS.assistant, metavar="NAME", help="who checks: lean, rocq")
+    add_lean_project(group)
     group.add_argument("-p", "--provider", default=_SETTINGS.provider, metavar="NAME", help="who proposes: heuristic")
     group.add_argument("--candidates", type=positive, metavar="K", help="only the provider's first K candidates a goal")
     group.add_argument("--depth", type=positive, default=_GRAPH.depth, metavar="D", help="expand goals above depth D")

@@ -12,7 +12,7 @@ from wonton.assistants.base import Limits
 from wonton.cli.search_mode import add_search_mode, search_mode_from
 from wonton.corpus import Selection
 from wonton.runs.home import DEFAULT, VARIABLE, Home, resolve_home
-from wonton.runs.settings import BUDGETS, GOAL_SIGNATURES, RunSettings
+from wonton.runs.settings import BUDGETS, GOAL_SIGNATURES, LEAN_PROJECT, RunSettings
 from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName
 
 _DEFAULTS = RunSettings()
@@ -70,6 +70,7 @@ def add_search(parser: ArgumentParser) -> None:
     """Who searches, and how: what becomes `RunSettings`."""
     group = parser.add_argument_group("search")
     group.add_argument("-a", "--assistant", default=_DEFAULTS.assistant, metavar="NAME", help="who checks: lean, rocq")
+    add_lean_project(group)
     group.add_argument("-p", "--provider", default=_DEFAULTS.provider, metavar="NAME", help="who proposes: heuristic")
     budgets = "; ".join(f"{name} {','.join(map(str, tiers))}" for name, tiers in BUDGETS.items())
     group.add_argument(
@@ -108,6 +109,21 @@ def _add_limits(parser: ArgumentParser) -> None:
     group.add_argument(
         "--memory-mb", type=positive, default=limits.memory_mb, metavar="MB", help="of the assistant's process"
     )
+
+
+def add_lean_project(group: Any) -> None:
+    """Which Lean: `--lean-project`."""
+    group.add_argument(
+        "--lean-project",
+        metavar="DIR",
+        help=f"Lean of this Lake project, Mathlib or any other (else {LEAN_PROJECT}, else Lean out of the wheel)",
+    )
+
+
+def lean_project_from(args: Namespace, assistant: str) -> str:
+    """The folder of the Lake project that the arguments or, for Lean, the environment name, absolute; `""` for none."""
+    named = args.lean_project or (os.environ.get(LEAN_PROJECT) if assistant == "lean" else "")
+    return os.path.abspath(os.path.expanduser(named)) if named else ""
 
 
 def add_work(group: Any) -> None:
@@ -149,6 +165,7 @@ def settings_from(args: Namespace, **fixed: Any) -> RunSettings:
     """The settings that the arguments spell, `fixed` ones put in their place. Raises `SettingsError`."""
     values = {
         "assistant": args.assistant,
+        "lean_project": lean_project_from(args, args.assistant),
         "provider": args.provider,
         "budget": args.budget,
         "seed": args.seed,

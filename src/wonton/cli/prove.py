@@ -12,12 +12,15 @@ from rich.console import Group
 from rich.live import Live
 from rich.text import Text
 
+from wonton.assistants.base import Theorem
 from wonton.cli.options import add_output, add_search, home_from, settings_from
 from wonton.cli.output import Output, counted
 from wonton.cli.show import show_steps
+from wonton.core.errors import SettingsError
 from wonton.corpus.builders import core_theorem
+from wonton.corpus.lean_files import read_lean
 from wonton.corpus.surface import parse_statement
-from wonton.runs import Observer, ProveReport, RunEvent, prove_statement
+from wonton.runs import Observer, ProveReport, RunEvent, RunSettings, prove_statement
 from wonton.search.trace import Fate
 
 _LAST_LINES = 12
@@ -38,8 +41,9 @@ def register(commands: Any) -> None:
     parser = commands.add_parser(
         "prove",
         help="prove one statement and watch the search",
-        description="Search for a proof of one statement in Lean's notation, show every iteration, and re-check "
-        "what is found in a clean process. Writes nothing. Exit code 1: no proof was found.",
+        description="Search for a proof of one statement in Lean's notation (with --lean-project: of that project's "
+        "Lean), show every iteration, and re-check what is found in a clean process. Writes nothing. Exit code 1: no "
+        "proof was found.",
         allow_abbrev=False,
     )
     parser.add_argument("statement", metavar="STATEMENT", help="'theorem t (p q : Prop) : p ∧ q → q ∧ p'")
@@ -52,13 +56,26 @@ def register(commands: Any) -> None:
 def command(args: Namespace, output: Output) -> int:
     """Prove it, and say what came of it."""
     settings = settings_from(args)
-    statement = parse_statement(args.statement)
-    theorem = core_theorem(statement, settings.assistant)
+    theorem = _theorem(args.statement, settings)
     with _watching(output) as observer:
         report = prove_statement(theorem, settings, home_from(args).cache, observer, args.lesion)
     output.record({"kind": "proof", **_proof_json(report)})
     _show_report(report, args.allow_easy, output)
     return 0 if report.solved else 1
+
+
+def _theorem(text: str, settings: RunSettings) -> Theorem:
+    """The statement as a theorem: of Lean as it stands where a project's library gives it its meaning, else over the
+    Core library. Raises `SettingsError`, `SurfaceSyntaxError`."""
+    if settings.toolchain != "project":
+        return core_theorem(parse_statement(text), settings.assistant)
+    reading = read_lean(text if ":=" in text else f"{text} := by sorry")
+    if len(reading.found) != 1:
+        raise SettingsError(
+            f"{text!r} is not one theorem of Lean", "Write it as in a file: 'theorem t (p q : Prop) : p ∧ q → q ∧ p'."
+        )
+    (found,) = reading.found
+    return Theorem(found.name, found.name, found.statement, reading.text[: found.start].strip())
 
 
 def _proof_json(report: ProveReport) -> dict[str, Any]:

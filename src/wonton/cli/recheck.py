@@ -9,7 +9,7 @@ from typing import Any
 
 from wonton.artifacts.read import RunReader
 from wonton.assistants.base import Theorem
-from wonton.cli.options import add_output, home_from, positive
+from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from, positive
 from wonton.cli.output import Output, counted
 from wonton.cli.show import find_run
 from wonton.cli.summary import rate_text
@@ -40,6 +40,7 @@ def register(commands: Any) -> None:
         "-t", "--theorem", action="append", default=[], metavar="ID", help="this theorem only (may be given again)"
     )
     parser.add_argument("--workers", type=positive, default=1, metavar="N", help="batches at a time; changes no result")
+    add_lean_project(parser)
     add_output(parser)
     parser.set_defaults(command=command)
 
@@ -57,6 +58,7 @@ def command(args: Namespace, output: Output) -> int:
         run,
         args.kernel or default_kernel(run),
         home.cache,
+        lean_project=_project(args, run),
         theorems=args.theorem,
         workers=args.workers,
         find_theorem=theorem_finder(home, run),
@@ -68,6 +70,11 @@ def command(args: Namespace, output: Output) -> int:
     output.record({"kind": "summary", "summary": summary, "exit_code": report.exit_code})
     show_report(report, summary, output)
     return report.exit_code
+
+
+def _project(args: Namespace, run: RunReader) -> str:
+    """Where the Lake project of the run lies now, where it was made with one."""
+    return lean_project_from(args, "lean") if run.config()["settings"].get("lean_project") else args.lean_project or ""
 
 
 def default_kernel(run: RunReader) -> str:

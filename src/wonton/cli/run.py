@@ -18,6 +18,7 @@ from wonton.cli.options import (
     corpus_from,
     home_from,
     home_option,
+    lean_project_from,
     selection_from,
     settings_from,
     store_from,
@@ -155,7 +156,7 @@ def _check_assistant(args: Namespace) -> None:
         raise SettingsError(
             f"corpus {ref} is for {ref.assistant}, and the assistant is {args.assistant}", "Change -c or -a."
         )
-    if problem := assistant_problem(args.assistant):
+    if problem := assistant_problem(args.assistant, lean_project_from(args, args.assistant)):
         raise problem
 
 

@@ -13,7 +13,7 @@ from wonton.assistants.base import Limits
 from wonton.assistants.store.upkeep import Pruned, StoreFile, list_files, prune_all, prune_to, prune_unused
 from wonton.assistants.store.verify import Verdict, verify
 from wonton.assistants.transitions import code_digest, store_path
-from wonton.cli.options import add_output, home_from, natural, positive
+from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from, natural, positive
 from wonton.cli.output import Output, counted
 from wonton.core.errors import SettingsError
 from wonton.runs.home import Home
@@ -47,6 +47,7 @@ def _verify(verbs: Any) -> None:
     parser.add_argument(
         "-a", "--assistant", metavar="NAME", help=f"whose transitions: {known} (default: all there are)"
     )
+    add_lean_project(parser)
     parser.add_argument("--sample", type=positive, default=200, metavar="N", help="how many, each assistant")
     parser.add_argument("--seed", type=natural, default=0, metavar="S", help="of the sample")
     add_output(parser)
@@ -116,7 +117,8 @@ def _check_one(home: Home, name: str, args: Namespace, output: Output, required:
     """Check the file of one assistant; gives how many transitions differ."""
     if not required and not list(home.store.glob(f"{name}-*")):
         return 0
-    with closing(open_assistant(RunSettings(assistant=name), home.cache)) as assistant:
+    settings = RunSettings(assistant=name, lean_project=lean_project_from(args, name))
+    with closing(open_assistant(settings, home.cache)) as assistant:
         path = store_path(home.store, assistant.fingerprint, assistant.name, code_digest(assistant))
         if not path.is_file():
             output.say(f"nothing is stored of {assistant.fingerprint} by this version of the program")

@@ -78,7 +78,8 @@ class Cohort:
         state = self.state()
         found = {"--scale": state["scale"], "LEAN_CORPUS_REF": state["corpus"], **state["pinned"]}
         asked = {"--scale": scale, "LEAN_CORPUS_REF": corpus, **pinned}
-        moved = [f"{name} was {found.get(name)}, is {asked[name]}" for name in asked if asked[name] != found.get(name)]
+        was = {name: found.get(name, "") for name in asked}  # earlier versions had fewer settings
+        moved = [f"{name} was {was[name]}, is {asked[name]}" for name in asked if asked[name] != was[name]]
         if moved:
             raise SettingsError(
                 f"cohort {self.name} was begun with other settings: {'; '.join(moved)}",

@@ -87,7 +87,8 @@ class Phase:
 def _run(settings: ProgramSettings, place: Place, provider: str, verb: str, *options: str) -> tuple[str, ...]:
     shared = ("-a", settings.assistant, "-c", place.corpus, "-p", provider, "-b", settings.research_budget)
     workers = ("--workers", str(settings.lean_workers))
-    return ("wonton", verb, "--home", str(place.home), *shared, *workers, *options)
+    project = ("--lean-project", settings.lean_project) if settings.lean_project else ()
+    return ("wonton", verb, "--home", str(place.home), *shared, *project, *workers, *options)
 
 
 def _sample(count: int, seed: int) -> tuple[str, ...]:

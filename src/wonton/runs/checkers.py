@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: The kernels that judge the proofs of each assistant, the default first.
 KERNELS: dict[str, tuple[str, ...]] = {"lean": ("rocq",), "rocq": ("lean", "coqchk")}
 
+#: Kernels that know proofs of Lean over the Core library only.
+CORE_ONLY = frozenset({"rocq"})
+
 
 def open_checker(kernel: str, cache: Path) -> Checker:
     """The checker `kernel`, ready to work. Raises `UnknownNameError`, `MissingToolError`."""
@@ -26,9 +29,9 @@ def open_checker(kernel: str, cache: Path) -> Checker:
     return _CHECKERS[kernel](cache)
 
 
-def same_library(assistant: str, cache: Path) -> str:
+def same_library(settings: RunSettings, cache: Path) -> str:
     """The fingerprint of an assistant as it is installed here. Raises `MissingToolError`."""
-    opened = open_assistant(RunSettings(assistant=assistant), cache)
+    opened = open_assistant(settings, cache)
     try:
         return opened.fingerprint
     finally:

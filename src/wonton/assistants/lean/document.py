@@ -56,24 +56,37 @@ PRINTING = (
     "format.width 1000000",
 )
 QUIET = ("linter.all false", "linter.unusedVariables false", "autoImplicit false")
+_IMPORTS = ("import ", "public import ", "meta import ")
 COPY = "def wonton_copy.{u} {α : Sort u} (a : α) (_ : α) : α := a"
 
 
 @dataclass(frozen=True, slots=True)
 class Preamble:
-    """What stands at the top of every document: the import lines of the toolchain, then our options."""
+    """What stands at the top of every document: import lines, then our options.
+
+    `imports` are the toolchain's. A theorem's own are added to them, or, unless `joins`, stand in their place.
+    `options` make Lean quiet and print goals that we can parse; `shown`, where there are any, turn them into those
+    under which Lean prints for people."""
 
     imports: str
+    joins: bool = True
+    options: tuple[str, ...] = (*QUIET, *PRINTING)
+    shown: tuple[str, ...] = ()
 
     def text(self, heartbeats: int, header: str = "") -> str:
         """The lines before the first theorem; `heartbeats` in Lean's thousands; they are the same for every document of
         one theorem, so that the worker keeps what it made of them. Import lines of `header` go where
         imports must stand."""
-        lines = header.split("\n") if header else []
-        imports = [line for line in lines if line.startswith("import ")]
-        options = [f"set_option {option}" for option in (*QUIET, *PRINTING, f"maxHeartbeats {heartbeats}")]
-        rest = [line for line in lines if line not in imports]
-        return "\n".join([self.imports, *imports, *options, COPY, *rest, ""])
+        own = import_lines(header)
+        imports = [*(self.imports.split("\n") if self.imports and (self.joins or not own) else []), *own]
+        options = [f"set_option {option}" for option in (*self.options, f"maxHeartbeats {heartbeats}")]
+        rest = [line for line in header.split("\n") if line not in own] if header else []
+        return "\n".join([*imports, *options, COPY, *rest, ""])
+
+
+def import_lines(text: str) -> list[str]:
+    """The lines that must stand at the top of a file: imports, and that there is no library in force."""
+    return [line for line in text.split("\n") if line.startswith(_IMPORTS) or line.strip() in ("prelude", "module")]
 
 
 @dataclass(frozen=True, slots=True)

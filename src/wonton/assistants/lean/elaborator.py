@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import selectors
 import tempfile
+import time
 from collections.abc import Sequence
 from subprocess import PIPE
 from typing import Any
 
 from wonton.assistants.base import Node
 from wonton.assistants.lean import document
-from wonton.assistants.lean.base import Attempt, NoStatesError
+from wonton.assistants.lean.base import HEADER_SECONDS, Attempt, NoStatesError
 from wonton.assistants.lean.goal_table import GoalTable
 from wonton.assistants.lean.process import Command, Guard, LeanStopped
 from wonton.assistants.processes import kill, last_words
@@ -33,10 +34,24 @@ class Elaborator:
         self.selector.register(self.process.stdout.fileno(), selectors.EVENT_READ)
         self.buffer = bytearray()
         self.table = GoalTable()
+        self.header_seconds = 0.0
+        self.imports: list[str] | None = None
 
     def elaborate(self, text: str, head: int, wall_seconds: float, memory_mb: float) -> list[dict[str, Any]]:
-        """Lean's messages on `text`, whose first `head` characters are its preamble, as LSP diagnostics: `range`,
-        `severity`, `message`. Raises `LeanStopped`; the process is of no use afterwards."""
+        """Lean's messages on `text`; see `Elaboration.elaborate`."""
+        self._enter(text[:head], memory_mb)
+        return self._messages(text, head, wall_seconds, memory_mb)
+
+    def _enter(self, preamble: str, memory_mb: float) -> None:
+        """Import what the preamble says, where that is not what was imported last."""
+        imports = document.import_lines(preamble)
+        if imports != self.imports:
+            self.imports = imports
+            begun = time.monotonic()
+            self._messages(preamble, len(preamble), HEADER_SECONDS, memory_mb)
+            self.header_seconds += time.monotonic() - begun
+
+    def _messages(self, text: str, head: int, wall_seconds: float, memory_mb: float) -> list[dict[str, Any]]:
         body = text.encode()
         self._send(b"%d %d\n%b" % (len(body), len(text[:head].encode()), body))
         rows = json.loads(self._receive(Guard(self.process, wall_seconds, memory_mb)))
@@ -45,9 +60,8 @@ class Elaborator:
     def attempt(
         self, node: Node, texts: Sequence[str], preamble: str, wall_seconds: float, memory_mb: float
     ) -> list[Attempt | None]:
-        """What Lean says of candidates on a node, run from the states that the process keeps; see `states.py`. None for
-        a candidate that must be asked with a document. Raises `NoStatesError`, and `LeanStopped`; the process is of no
-        use after the latter."""
+        """What Lean says of candidates on a node; see `Elaboration.attempt`, and `states.py`."""
+        self._enter(preamble, memory_mb)
         path = [(document.trial(step.tactic).text, step.positions, step.goals) for step in node.path]
         request = {"head": preamble, "statement": node.theorem.statement, "path": path, "tries": texts}
         body = json.dumps(request).encode()

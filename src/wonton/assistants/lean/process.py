@@ -95,9 +95,9 @@ class Worker:
 
     URI = "file:///wonton/Search.lean"
 
-    def __init__(self, command: Command) -> None:
+    def __init__(self, command: Command, flags: Sequence[str] = ("-DElab.async=false",)) -> None:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker; a pipe could fill up
-        arguments = ["--worker", "-Dserver.reportDelayMs=0", "-DElab.async=false", self.URI]
+        arguments = ["--worker", "-Dserver.reportDelayMs=0", *flags, self.URI]
         self.process = command.spawn(arguments, self.errors, subprocess.PIPE)
         assert self.process.stdout is not None
         self.selector = selectors.DefaultSelector()
