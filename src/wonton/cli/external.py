@@ -98,7 +98,7 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
         raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
     home = home_from(args)
     plan = _plan(prover, args, home)
-    with progress(output) as observer:
+    with progress(output, "problem") as observer:
         report = execute_external(plan, workers=args.workers, resume=args.resume, observer=observer)
     run_dir = str(report.run_dir)
     output.record({"kind": "summary", "run_dir": run_dir, "exit_code": report.exit_code, **report.summary})

@@ -39,24 +39,24 @@ class Tally:
 
 
 @contextmanager
-def progress(output: Output) -> Iterator[Observer]:
-    """An observer that shows a run as it goes."""
+def progress(output: Output, noun: str = "theorem") -> Iterator[Observer]:
+    """An observer that shows a run as it goes; `noun` is what it is over."""
     if output.mode == "json":
         yield lambda event: output.record(event.to_json())
     elif output.live:
         yield from _bar(output)
     else:
-        yield _lines(output)
+        yield _lines(output, noun)
 
 
-def _lines(output: Output) -> Observer:
+def _lines(output: Output, noun: str) -> Observer:
     tally = Tally()
 
     def observer(event: RunEvent) -> None:
         tally.take(event)
         if event.kind == "run_started":
             again = f", {tally.finished} done before" if tally.finished else ""
-            output.say(f"{counted(tally.total, 'theorem')}{again}, {counted(event.data['workers'], 'worker')}")
+            output.say(f"{counted(tally.total, noun)}{again}, {counted(event.data['workers'], 'worker')}")
         elif event.kind == "theorem_finished":
             seconds = f"{event.data['seconds']:.1f} s"
             output.say(f"{tally.finished}/{tally.total}  {event.item_id}  {event.data['status']}  {seconds}")

@@ -1,0 +1,13 @@
+; Writes to different places commute
+(set-logic QF_AX)
+(set-info :status unsat)
+(declare-sort I 0)
+(declare-sort E 0)
+(declare-const a (Array I E))
+(declare-const i I)
+(declare-const j I)
+(declare-const v E)
+(declare-const w E)
+(assert (not (= i j)))
+(assert (not (= (store (store a i v) j w) (store (store a j w) i v))))
+(check-sat)

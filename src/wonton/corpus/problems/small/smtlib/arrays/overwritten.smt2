@@ -1,0 +1,11 @@
+; Writes to one place need not commute
+(set-logic QF_AX)
+(set-info :status sat)
+(declare-sort I 0)
+(declare-sort E 0)
+(declare-const a (Array I E))
+(declare-const i I)
+(declare-const v E)
+(declare-const w E)
+(assert (not (= (store (store a i v) i w) (store (store a i w) i v))))
+(check-sat)

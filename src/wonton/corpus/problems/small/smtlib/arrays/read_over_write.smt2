@@ -1,0 +1,12 @@
+; What was written is read
+(set-logic QF_AX)
+(set-info :status unsat)
+(declare-sort I 0)
+(declare-sort E 0)
+(declare-const a (Array I E))
+(declare-const i I)
+(declare-const j I)
+(declare-const v E)
+(assert (= i j))
+(assert (not (= (select (store a i v) j) v)))
+(check-sat)

@@ -1,0 +1,10 @@
+; f(f(f(a))) = a and f(f(f(f(f(a))))) = a make f(a) = a
+(set-logic QF_UF)
+(set-info :status unsat)
+(declare-sort U 0)
+(declare-const a U)
+(declare-fun f (U) U)
+(assert (= (f (f (f a))) a))
+(assert (= (f (f (f (f (f a))))) a))
+(assert (not (= (f a) a)))
+(check-sat)

@@ -1,0 +1,13 @@
+; Two ways round a diamond
+(set-logic QF_UF)
+(set-info :status unsat)
+(declare-sort U 0)
+(declare-const a U)
+(declare-const b U)
+(declare-const c U)
+(declare-const d U)
+(declare-const e U)
+(assert (or (and (= a b) (= b d)) (and (= a c) (= c d))))
+(assert (or (and (= d b) (= b e)) (and (= d c) (= c e))))
+(assert (not (= a e)))
+(check-sat)

@@ -1,0 +1,13 @@
+; Equality in a row
+(set-logic QF_UF)
+(set-info :status unsat)
+(declare-sort U 0)
+(declare-const a U)
+(declare-const b U)
+(declare-const c U)
+(declare-const d U)
+(assert (= a b))
+(assert (= b c))
+(assert (= c d))
+(assert (not (= a d)))
+(check-sat)

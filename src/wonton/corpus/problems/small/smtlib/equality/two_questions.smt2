@@ -1,0 +1,11 @@
+; Two questions to one script
+(set-logic QF_UF)
+(declare-const p Bool)
+(declare-const q Bool)
+(assert (or p q))
+(set-info :status sat)
+(check-sat)
+(assert (not p))
+(assert (not q))
+(set-info :status unsat)
+(check-sat)

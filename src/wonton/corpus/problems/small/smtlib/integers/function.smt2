@@ -1,0 +1,11 @@
+; A function that grows is injective at two places
+(set-logic QF_UFLIA)
+(set-info :status unsat)
+(declare-fun f (Int) Int)
+(declare-const x Int)
+(declare-const y Int)
+(assert (=> (< x y) (< (f x) (f y))))
+(assert (=> (< y x) (< (f y) (f x))))
+(assert (not (= x y)))
+(assert (= (f x) (f y)))
+(check-sat)

@@ -1,0 +1,12 @@
+; Three jobs of 3, 4, 5 hours on one machine take more than 11
+(set-logic QF_LIA)
+(set-info :status unsat)
+(declare-const a Int)
+(declare-const b Int)
+(declare-const c Int)
+(assert (and (>= a 0) (>= b 0) (>= c 0)))
+(assert (and (<= (+ a 3) 11) (<= (+ b 4) 11) (<= (+ c 5) 11)))
+(assert (or (<= (+ a 3) b) (<= (+ b 4) a)))
+(assert (or (<= (+ a 3) c) (<= (+ c 5) a)))
+(assert (or (<= (+ b 4) c) (<= (+ c 5) b)))
+(check-sat)

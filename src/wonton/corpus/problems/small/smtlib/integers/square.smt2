@@ -1,0 +1,10 @@
+; No square is 2 modulo 3
+(set-logic QF_LIA)
+(set-info :status unsat)
+(declare-const k Int)
+(declare-const r Int)
+(declare-const s Int)
+(assert (or (= r 0) (= r 1) (= r 2)))
+(assert (= s (ite (= r 2) 4 (ite (= r 1) 1 0))))
+(assert (= s (+ (* 3 k) 2)))
+(check-sat)

@@ -1,0 +1,11 @@
+; Whoever is human is mortal
+(set-logic UF)
+(set-info :status unsat)
+(declare-sort U 0)
+(declare-fun human (U) Bool)
+(declare-fun mortal (U) Bool)
+(declare-const socrates U)
+(assert (forall ((x U)) (=> (human x) (mortal x))))
+(assert (human socrates))
+(assert (not (mortal socrates)))
+(check-sat)

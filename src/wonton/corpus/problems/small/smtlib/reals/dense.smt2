@@ -1,0 +1,10 @@
+; Between two reals there is a third
+(set-logic QF_LRA)
+(set-info :status sat)
+(declare-const x Real)
+(declare-const y Real)
+(declare-const z Real)
+(assert (< x y))
+(assert (< x z))
+(assert (< z y))
+(check-sat)

@@ -1,0 +1,10 @@
+; Inequalities that add up to 0 < 0
+(set-logic QF_LRA)
+(set-info :status unsat)
+(declare-const x Real)
+(declare-const y Real)
+(declare-const z Real)
+(assert (> (- x y) 0.0))
+(assert (> (- y z) 0.0))
+(assert (>= (- z x) 0.0))
+(check-sat)

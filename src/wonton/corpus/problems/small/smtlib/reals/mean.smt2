@@ -1,0 +1,10 @@
+; A mean lies between
+(set-logic QF_LRA)
+(set-info :status unsat)
+(declare-const x Real)
+(declare-const y Real)
+(declare-const m Real)
+(assert (< x y))
+(assert (= (* 2 m) (+ x y)))
+(assert (or (<= m x) (>= m y)))
+(check-sat)

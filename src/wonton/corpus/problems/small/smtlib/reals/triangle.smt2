@@ -1,0 +1,11 @@
+; Side lengths of a triangle
+(set-logic QF_LRA)
+(set-info :status sat)
+(declare-const a Real)
+(declare-const b Real)
+(declare-const c Real)
+(assert (and (> a 0.0) (> b 0.0) (> c 0.0)))
+(assert (and (< a (+ b c)) (< b (+ a c)) (< c (+ a b))))
+(assert (= (+ a b c) 12.0))
+(assert (= a (+ b 1.0)))
+(check-sat)

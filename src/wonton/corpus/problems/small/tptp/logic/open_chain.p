@@ -1,0 +1,16 @@
+% Problem  : Implications in a row, one missing
+% Status   : Satisfiable
+
+cnf(start, axiom, p0).
+cnf(step0, axiom, ~ p0 | p1).
+cnf(step1, axiom, ~ p1 | p2).
+cnf(step2, axiom, ~ p2 | p3).
+cnf(step3, axiom, ~ p3 | p4).
+cnf(step4, axiom, ~ p4 | p5).
+cnf(step5, axiom, ~ p5 | p6).
+cnf(step6, axiom, ~ p6 | p7).
+cnf(step8, axiom, ~ p8 | p9).
+cnf(step9, axiom, ~ p9 | p10).
+cnf(step10, axiom, ~ p10 | p11).
+cnf(step11, axiom, ~ p11 | p12).
+cnf(goal, negated_conjecture, ~ p12).

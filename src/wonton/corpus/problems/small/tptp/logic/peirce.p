@@ -1,0 +1,4 @@
+% Problem  : Peirce's law
+% Status   : Theorem
+
+fof(goal, conjecture, (((p => q) => p) => p)).
