@@ -12,6 +12,7 @@ import pytest
 
 from wonton.core.expr import Expr, ExprKind
 from wonton.core.goal import Goal
+from wonton.core.structure_hash import graph_hashes
 from wonton.metrics import TracedStep, trace_k
 from wonton.metrics.attractors import attractor_clusters
 from wonton.metrics.distances import graph_distance, normalised, normalised_tree_distance, tree_distance
@@ -21,7 +22,14 @@ from wonton.metrics.goal_trees import goal_type
 from wonton.metrics.invariants import invariant_steps
 from wonton.metrics.novelty import goal_novelty
 from wonton.metrics.paths import detours, path_distance
-from wonton.metrics.search_graphs import GED_FAMILIES, proof_graph_of, search_graph_of, trace_graph_of
+from wonton.metrics.search_graphs import (
+    GED_FAMILIES,
+    external_proof_graph_of,
+    proof_graph_of,
+    search_graph_of,
+    trace_graph_of,
+)
+from wonton.metrics.statements import statement_similarity
 from wonton.metrics.trajectory import trajectory
 
 Json = dict[str, Any]
@@ -53,6 +61,15 @@ def proofs(example: Json) -> Json:
     found = graph_distance(a, b)
     assert found.exact
     return {"value": found.value, "normalised": found.normalised}
+
+
+def external_proofs(example: Json) -> Json:
+    sides = [(side["nodes"], side["families"], side["parents"]) for side in (example["a"], example["b"])]
+    found = graph_distance(*(external_proof_graph_of(*side) for side in sides))
+    assert found.exact
+    ordered, unordered = graph_hashes(*sides[0])
+    hashes = {"structure_hash": ordered, "structure_hash_unordered": unordered}
+    return {"value": found.value, "normalised": found.normalised, **hashes}
 
 
 def searches(example: Json) -> Json:
@@ -118,6 +135,8 @@ COMPUTED: dict[str, Callable[[Json], Json]] = {
     "tree_distance": tree,
     "root_goal_similarity": similarity,
     "ged_proof_graph": proofs,
+    "ged_external_proof": external_proofs,
+    "statement_similarity": lambda e: {"similarity": statement_similarity(expr(e["a"]), expr(e["b"]))},
     "ged_search_graph": searches,
     "ged_search_graph_soft": searches,
     "ged_trace_graph": walks,

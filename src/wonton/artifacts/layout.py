@@ -9,9 +9,10 @@
         done
         <variant>_recheck.json <variant>_measures.json ged_matrix.json attractor_clusters.json
 
-A problem's folder in an external run holds `result.json`, `output.txt.gz`, `errors.txt.gz` where there were any, and
-`done`. A theorem's folder in a basin run holds `theorem.json`, `basin_seeds.json`, `basin_analysis.json` and `done`
-instead; until all seeds are done, `seeds/` has a file for each that is.
+A problem's folder in an external run holds `result.json`, `output.txt.gz`, `errors.txt.gz` where there were any,
+`proof_graph.json.gz` where a proof was printed, and `done`. A theorem's folder in a basin run holds `theorem.json`,
+`basin_seeds.json`, `basin_analysis.json` and `done` instead; until all seeds are done, `seeds/` has a file for each
+that is.
 
 A folder counts once `done` stands in it; `wonton recheck` and `wonton postprocess` add their files later, the latter
 `postprocess_metrics.json` beside the run's own. Covers names only; nothing here touches
@@ -38,6 +39,7 @@ FAILURE = "failure.json"
 EXTERNAL_RESULT = "result.json"
 PROVER_OUTPUT = "output.txt.gz"
 PROVER_ERRORS = "errors.txt.gz"
+PROOF_GRAPH = "proof_graph.json.gz"
 SEEDS = "seeds"
 BASIN_SEEDS = "basin_seeds.json"
 BASIN_ANALYSIS = "basin_analysis.json"

@@ -18,6 +18,7 @@
     ├── RocqStopped             exit 1   a Coq process ended before it answered (wonton.assistants.rocq.process)
     ├── TermSyntaxError         exit 1   a term as printed cannot be read (lean.terms, rocq.reading)
     ├── GoalSyntaxError         exit 1   a goal as printed cannot be read (lean.goals, rocq.goals)
+    ├── ProofSyntaxError        exit 1   a prover's proof or problem cannot be read (wonton.external.proofs)
     └── Interrupted             exit 130 stopped by the user; the run can be resumed
 
 A tactic that an assistant rejects is a value (`Transition`), never an exception.

@@ -11,13 +11,16 @@ and the structure hash is the first 16 hex digits of the root's digest. The orde
 `structure-v1-unordered`, writes that name instead and sorts `d1 .. dk` as byte strings. So two proofs share a hash
 exactly if they have the same goals and tactic families in the same places; the words of the tactics do not count.
 
+A proof by refutation is a graph in which a formula may serve many steps: its hash is that of the tree it unfolds to,
+each step below the ones that use it (`graph_hashes`).
+
 Works bottom-up without recursion: proofs may be as deep as they like.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 STRUCTURE_VERSION = "structure-v1"
@@ -55,6 +58,15 @@ def structure_hash_unordered(root: StructureNode) -> str:
     return _digest(root, f"{STRUCTURE_VERSION}-unordered", ordered=False).hex()[:_DIGITS]
 
 
+def graph_hashes(signatures: Sequence[str], families: Sequence[str], below: Sequence[Sequence[int]]) -> tuple[str, str]:
+    """Both hashes, ordered and order-blind, of a proof given as nodes: of each its signature, the family of the step
+    that made it, and the places of the nodes that the step rests on, all of them earlier. The last node is the root."""
+    return (
+        _graph_digest(signatures, families, below, STRUCTURE_VERSION, ordered=True).hex()[:_DIGITS],
+        _graph_digest(signatures, families, below, f"{STRUCTURE_VERSION}-unordered", ordered=False).hex()[:_DIGITS],
+    )
+
+
 def preorder(root: _Step) -> list[_Step]:
     """All nodes, parents before children, left to right."""
     nodes: list[_Step] = []
@@ -73,10 +85,22 @@ def _digest(root: StructureNode, version: str, ordered: bool) -> bytes:
         count = len(node.children)
         below = done[len(done) - count :][::-1]
         del done[len(done) - count :]
-        parts: Iterable[bytes] = below if ordered else sorted(below)
-        head = f"{version}\0".encode() + _string(node.signature) + _string(node.family) + _string(str(count))
-        done.append(hashlib.sha256(head + b"".join(parts)).digest())
+        done.append(_step_digest(version, node.signature, node.family, below, ordered))
     return done[0]
+
+
+def _graph_digest(
+    signatures: Sequence[str], families: Sequence[str], below: Sequence[Sequence[int]], version: str, ordered: bool
+) -> bytes:
+    done: list[bytes] = []
+    for signature, family, places in zip(signatures, families, below, strict=True):
+        done.append(_step_digest(version, signature, family, [done[place] for place in places], ordered))
+    return done[-1]
+
+
+def _step_digest(version: str, signature: str, family: str, below: Sequence[bytes], ordered: bool) -> bytes:
+    head = f"{version}\0".encode() + _string(signature) + _string(family) + _string(str(len(below)))
+    return hashlib.sha256(head + b"".join(below if ordered else sorted(below))).digest()
 
 
 def _string(text: str) -> bytes:

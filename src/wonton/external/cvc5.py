@@ -35,7 +35,7 @@ class CVC5(Backend):
         """cvc5's own limit is beyond ours. Quantified problems want the last resort, full saturation."""
         limit = f"--tlimit={int((limits.wall_seconds + 1) * 1000)}"
         words = ("--lang=smt2", "--stats", "--full-saturate-quant", "--dump-proofs", f"--proof-format-mode={_FORMAT}")
-        return Invocation((*binary.argv, *words, limit, str(problem.path)))
+        return Invocation((*binary.argv, *words, "--proof-print-conclusion", limit, str(problem.path)))
 
     def read(self, ended: Ended) -> Answer:
         """By its last answer."""

@@ -4,6 +4,7 @@
   result.json       what came of it (schema `external_result`)
   output.txt.gz     what the prover printed, up to the cap
   errors.txt.gz     what it said on standard error, if anything
+  proof_graph.json.gz   its proof as a graph, or why there is none, where it printed one (schema `proof_graph`)
   done              the marker
 """
 
@@ -20,6 +21,8 @@ from wonton.external.base import Answer, Backend, Binary, Ended, Limits, Problem
 from wonton.external.benchexec import execute_with_benchexec
 from wonton.external.execute import execute
 from wonton.external.order import ExternalOrder
+from wonton.external.proofs import read_proof
+from wonton.external.proofs.files import proof_graph_json
 from wonton.external.result import Result
 
 
@@ -75,12 +78,22 @@ def do_problem(order: ExternalOrder, problem: Problem, employer: int | None = No
             employer=employer,
             executor=settings.executor,
         )
-        names = _texts(folder, result.ended)
+        names = [layout.EXTERNAL_RESULT, *_texts(folder, result.ended), *_proof(folder, result)]
     except OSError as error:
         raise write.cannot_write(folder, error) from error
     write.write_json(folder / layout.EXTERNAL_RESULT, result.to_json())
-    close_folder(folder, problem.item_id, [layout.EXTERNAL_RESULT, *names])
+    close_folder(folder, problem.item_id, names)
     return result
+
+
+def _proof(folder: Path, result: Result) -> list[str]:
+    """Read the proof that was printed; gives the name of its file."""
+    answer, cut = result.answer, result.ended is not None and result.ended.output_cut
+    if not answer.proof_format:
+        return []
+    reading = read_proof(answer.proof_text, answer.proof_format, cut=cut)
+    write.write_json(folder / layout.PROOF_GRAPH, {"item_id": result.problem.item_id, **proof_graph_json(reading)})
+    return [layout.PROOF_GRAPH]
 
 
 def _texts(folder: Path, ended: Ended | None) -> list[str]:

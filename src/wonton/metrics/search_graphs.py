@@ -1,7 +1,8 @@
 """Labelled graphs of what a search did, one kind for each family of graph edit distance.
 
     ged_proof_graph         the proof: a node for each goal of it, at its place, and one for each end of a branch; an
-                            edge for each goal that a step leaves, labelled with the step's tactic family
+                            edge for each goal that a step leaves, labelled with the step's tactic family; of a proof
+                            by refutation a node for each formula, an edge from parent to child by the rule's family
     ged_search_graph        everything found: a node for each goal signature of the search tree, an edge for each
                             different (goal, tactic family, goal left); a step that leaves nothing leads to `closed`
     ged_search_graph_soft   the same graph; a goal becomes another at the cost of their normalised tree distance
@@ -32,6 +33,15 @@ def proof_graph_of(nodes: Mapping[str, str], edges: Iterable[tuple[str, str, str
     edge whose ends are not among the nodes."""
     place = {name: number for number, name in enumerate(nodes)}
     return Labelled(tuple(nodes.values()), tuple((place[a], place[b], family) for a, b, family in edges))
+
+
+def external_proof_graph_of(
+    signatures: Sequence[str], families: Sequence[str], parents: Sequence[Sequence[int]]
+) -> Labelled:
+    """The graph of a proof by refutation: of each formula its signature, the family of the rule that gave it, and the
+    places of the formulas it was inferred from. An edge leads from parent to child."""
+    edges = [(above, child, families[child]) for child, places in enumerate(parents) for above in places]
+    return Labelled(tuple(signatures), tuple(edges))
 
 
 def search_graph_of(signatures: Mapping[int, str], steps: Iterable[tuple[int, str, Sequence[int]]]) -> Labelled:

@@ -24,6 +24,7 @@ _FIXED = {
     "done": "done",
     "ged_matrix.json": "ged_matrix",
     "attractor_clusters.json": "attractor_clusters",
+    "proof_graph.json.gz": "proof_graph",
     "postprocess_metrics.json": "postprocess_metrics",
 }
 
