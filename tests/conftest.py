@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lake_project import CHOICE, Layout, make_layout, use_everywhere
+from lake_project import CHOICE, Layout, make_layout, on_path, use_everywhere
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +33,14 @@ def rocq_cache(tool_cache: Path) -> Path:
 def lake_layout(lean_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Layout:
     """A Lake project around the wheel's Lean, with the stand-ins for the tools that it needs."""
     return make_layout(tmp_path_factory.mktemp("lake") / "layout", lean_cache)
+
+
+@pytest.fixture(scope="module")
+def lean_project(lake_layout: Layout) -> Iterator[Layout]:
+    """The same, with these tools on PATH."""
+    with pytest.MonkeyPatch.context() as patch:
+        on_path(lake_layout, patch)
+        yield lake_layout
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -32,6 +32,7 @@ _LAKE = """#!/bin/sh
 echo "$*" >> "{place}/asked"
 if [ -e "{place}/broken" ]; then echo "error: configuration file failed to compile" >&2; exit 1; fi
 LEAN_SYSROOT="{place}/sysroot" LEAN_PATH="./.lake/build/lib/lean" LAKE="{place}/bin/lake"
+if [ -d .lake/packages/mathlib ]; then LEAN_PATH="./.lake/packages/mathlib/.lake/build/lib/lean:$LEAN_PATH"; fi
 PATH="{place}/sysroot/bin:$PATH"
 export LEAN_SYSROOT LEAN_PATH LAKE PATH
 case "$1" in
@@ -39,7 +40,8 @@ case "$1" in
        if [ $# -gt 0 ]; then exec "$@"; fi
        echo "LAKE=$LAKE"; echo "LEAN_SYSROOT=$LEAN_SYSROOT"; echo "LEAN_PATH=$LEAN_PATH"; echo "PATH=$PATH" ;;
   --version) echo "Lake version 5.0.0 (Lean version {version})" ;;
-  init|update|build|exe) ;;
+  update) if [ -d "{place}/fetched" ]; then cp -R "{place}/fetched/." .; fi ;;
+  build|exe) ;;
   *) echo "error: unknown command '$1'" >&2; exit 1 ;;
 esac
 """
@@ -124,10 +126,15 @@ def open_project(layout: Layout, cache: Path, way: str = "") -> LeanAssistant:
     return LeanAssistant(toolchain)
 
 
+def on_path(layout: Layout, patch: pytest.MonkeyPatch) -> None:
+    """Put the layout's tools first on PATH."""
+    patch.setenv("PATH", os.pathsep.join([str(layout.bin), os.environ["PATH"]]))
+
+
 def use_everywhere(layout: Layout, patch: pytest.MonkeyPatch) -> None:
     """Have this process and its children use the project in place of the wheel, wherever nothing else is said."""
     project = str(layout.project)
-    patch.setenv("PATH", os.pathsep.join([str(layout.bin), os.environ["PATH"]]))
+    on_path(layout, patch)
     patch.setenv("LEAN_PROJECT_PATH", project)
     patch.setattr(assistant.open_assistant, "__defaults__", (project,))
     made = RunSettings.__post_init__

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from lake_project import Layout, open_project
 from wonton.assistants.base import Assistant, Limits, Script, Theorem
 from wonton.assistants.fake import FakeAssistant, World
 from wonton.assistants.lean.assistant import open_assistant as open_lean
@@ -16,6 +17,9 @@ from wonton.assistants.transitions import StoredAssistant, open_store
 from wonton.core.errors import StatementError
 
 LIMITS = Limits()
+#: Lean of a Lake project, in each of the ways in which one may be asked.
+PROJECTS = {"lean project": "", "lean project by documents": "documents", "lean project by its server": "server"}
+SUBJECTS = ["fake", "lean", "rocq", *PROJECTS, *(f"stored {name}" for name in ("fake", "lean", "rocq", "lean project"))]
 
 
 @dataclass
@@ -57,6 +61,12 @@ def lean_subject(cache: Path) -> Subject:
     )
 
 
+def project_subject(cache: Path, layout: Layout, way: str) -> Subject:
+    wheel = lean_subject(cache)
+    wheel.assistant.close()
+    return replace(wheel, assistant=open_project(layout, cache, way))
+
+
 def rocq_subject(cache: Path) -> Subject:
     return Subject(
         open_rocq(cache),
@@ -66,14 +76,17 @@ def rocq_subject(cache: Path) -> Subject:
     )
 
 
-@pytest.fixture(scope="module", params=["fake", "lean", "rocq", "stored fake", "stored lean", "stored rocq"])
+@pytest.fixture(scope="module", params=SUBJECTS)
 def subject(
     request: pytest.FixtureRequest, lean_cache: Path, rocq_cache: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Subject]:
     name = request.param.removeprefix("stored ")
     caches = {"lean": lean_cache, "rocq": rocq_cache}
     makers = {"lean": lean_subject, "rocq": rocq_subject}
-    found = makers[name](caches[name]) if name in makers else fake_subject()
+    if name in PROJECTS:
+        found = project_subject(lean_cache, request.getfixturevalue("lean_project"), PROJECTS[name])
+    else:
+        found = makers[name](caches[name]) if name in makers else fake_subject()
     if name != request.param:
         store = open_store(tmp_path_factory.mktemp("store"), found.assistant)
         found.assistant = StoredAssistant(found.assistant, store)

@@ -1,4 +1,4 @@
-"""The traces of two theorems, searched with live Lean and the heuristic provider, are golden files.
+"""The traces of two theorems, searched with live Lean and the heuristic provider, are golden files, whichever Lean.
 
 Any change to what the provider proposes, what Lean answers, how the search chooses or what a trace says shows here.
 Where the change is meant, write the files anew with
@@ -17,17 +17,25 @@ from pathlib import Path
 
 import pytest
 
+from lake_project import open_project
 from wonton.corpus import Selection, open_corpus, select
 from wonton.runs.bench import Bench, open_bench
 from wonton.runs.protocol import TheoremBench
 from wonton.runs.settings import RunSettings
+from wonton.runs.tools import open_provider
 
 GOLDEN = Path(__file__).with_name("golden")
 
 
-@pytest.fixture(scope="module")
-def bench(lean_cache: Path) -> Iterator[Bench]:
-    found = open_bench(RunSettings(budget="quick", seed=1), lean_cache.parent)
+@pytest.fixture(scope="module", params=["wheel", "states", "documents", "server"])
+def bench(request: pytest.FixtureRequest, lean_cache: Path) -> Iterator[Bench]:
+    """Lean out of the wheel, and Lean of a Lake project in each of the ways in which one may be asked."""
+    settings = RunSettings(budget="quick", seed=1)
+    if request.param == "wheel":
+        found = open_bench(settings, lean_cache.parent)
+    else:
+        assistant = open_project(request.getfixturevalue("lean_project"), lean_cache, request.param)
+        found = Bench(assistant, open_provider(settings, assistant), settings)
     yield found
     found.close()
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from wonton.artifacts.write import check_writable
-from wonton.cli.options import add_output, home_from
+from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from
 from wonton.cli.output import Output
 from wonton.core.errors import SettingsError
 from wonton.corpus import list_corpora
@@ -24,6 +24,7 @@ def register(commands: Any) -> None:
         description="Look at everything that a run needs. Exit code 1: something that is required is missing.",
         allow_abbrev=False,
     )
+    add_lean_project(parser)
     add_output(parser)
     parser.set_defaults(command=command)
 
@@ -31,7 +32,7 @@ def register(commands: Any) -> None:
 def command(args: Namespace, output: Output) -> int:
     """Look, and say what was found."""
     home = home_from(args)
-    tools = [*survey(home.cache), _home(home), *_corpora(home)]
+    tools = [*survey(home.cache, lean_project_from(args, "lean")), _home(home), *_corpora(home)]
     for tool in tools:
         output.record({"kind": "tool", **tool.to_json()})
     output.table(("", "tool", "version", "problem"), [_cells(tool) for tool in tools])

@@ -17,6 +17,7 @@ from wonton.cli import (
     exact,
     external,
     lake,
+    lean,
     postprocess,
     program,
     prove,
@@ -31,7 +32,23 @@ from wonton.core.errors import Interrupted, WontonError
 #: A command: takes the parsed arguments and the output, gives the exit code, raises `WontonError`.
 Command = Callable[[argparse.Namespace, Output], int]
 
-GROUPS = (run, basin, prove, show, compare, exact, external, recheck, postprocess, lake, doctor, corpus, store, program)
+GROUPS = (
+    run,
+    basin,
+    prove,
+    show,
+    compare,
+    exact,
+    external,
+    recheck,
+    postprocess,
+    lake,
+    lean,
+    doctor,
+    corpus,
+    store,
+    program,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -50,14 +50,16 @@ class Tool:
         return {**asdict(self), "ready": self.ready}
 
 
-def survey(cache: Path) -> list[Tool]:
-    """Every tool of this version, as it stands on this machine; `cache` is where the compiled library would lie."""
+def survey(cache: Path, lean_project: str = "") -> list[Tool]:
+    """Every tool of this version, as it stands on this machine; `cache` is where the compiled library would lie. With
+    `lean_project`, the folder of a Lake project, what that needs is required, and Lean out of the wheel is not."""
     return [
         Tool("wonton", program_version()),
         python(),
         Tool("platform", f"{platform.system()} {platform.machine()}"),
         package("rich", "pip install rich"),
-        *lean(cache),
+        *(replace(tool, required=not lean_project) for tool in lean(cache)),
+        *(lake_project(Path(lean_project), cache) if lean_project else []),
         *rocq(cache),
         *(Tool(f"provider {name}", "built in") for name in known_providers()),
         *later(),
@@ -110,6 +112,28 @@ def lean(cache: Path) -> list[Tool]:
         Tool("lean", "" if problem else toolchain.LEAN_VERSION, problem, remedy),
         Tool("lean Core library", f"{library.digest}, {state}"),
     ]
+
+
+def lake_project(root: Path, cache: Path) -> list[Tool]:
+    """The Lake project in `root`, the tools that it needs, and its Lean, up to the first thing that is not as it must
+    be. Imports nothing: that may take many minutes."""
+    from wonton.assistants.lean import lake
+    from wonton.assistants.lean.project import ProjectToolchain
+
+    elan = lake.find_tool("elan")
+    found = [Tool("elan", str(elan or "not installed; lake must come from elsewhere"), required=False)]
+    try:
+        project = lake.read_project(root)
+        found.append(Tool("lean project", f"{project.root}, for {project.toolchain}"))
+        found.append(Tool("lake", str(lake.find_lake())))
+        toolchain = ProjectToolchain(root, cache / "lean")
+        found.append(Tool("lean of the project", toolchain.version))
+        _ = toolchain.command
+    except WontonError as error:
+        names = ["lean project", "lake", "lean of the project", "library of the project"]
+        return [*found, Tool(names[len(found) - 1], "", error.message, error.remedy)]
+    imports = toolchain.imports.replace("import ", "").replace("\n", " ") or "none"
+    return [*found, Tool("library of the project", f"imports: {imports}")]
 
 
 def rocq(cache: Path) -> list[Tool]:

@@ -21,8 +21,9 @@ from wonton.core.errors import MissingToolError, SettingsError
 
 OWN_FILE = "wonton.toml"  #: beside the lakefile, where there is one: `imports` and `axioms`
 ELAN = "curl https://elan.lean-lang.org/elan-init.sh -sSf | sh"
-_LAKEFILES = ("lakefile.toml", "lakefile.lean")
+LAKEFILES = ("lakefile.toml", "lakefile.lean")
 _LIBRARY = re.compile(r"^\s*lean_lib\s+«?([\w.]+)»?", re.MULTILINE)
+_REQUIRE = re.compile(r"^\s*require\s", re.MULTILINE)
 _SECONDS = 600.0  #: for `lake env`, which may have to elaborate a lakefile
 _PATHS = ("LEAN_PATH", "LEAN_SRC_PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
@@ -55,17 +56,22 @@ def read_project(root: Path) -> Project:
     root = root.expanduser().absolute()
     if not root.is_dir():
         raise SettingsError(f"the Lean project {root} is no folder", "Set --lean-project or LEAN_PROJECT_PATH to one.")
-    lakefile = next((root / name for name in _LAKEFILES if (root / name).is_file()), None)
+    lakefile = next((root / name for name in LAKEFILES if (root / name).is_file()), None)
     if lakefile is None:
         raise MissingToolError(
-            f"{root} holds no {' or '.join(_LAKEFILES)}: it is no Lake project",
+            f"{root} holds no {' or '.join(LAKEFILES)}: it is no Lake project",
             f"Name the folder that holds it, or make a project: wonton lean setup {root}",
         )
     toolchain = _toolchain(root)
     values = _toml(lakefile) if lakefile.suffix == ".toml" else {}
     libraries = _libraries(lakefile, values)
+    if _requires(lakefile, values) and not (root / "lake-manifest.json").is_file():
+        raise MissingToolError(
+            f"{root} requires packages that were never fetched: it has no lake-manifest.json",
+            f"cd {root} && lake update && lake exe cache get",
+        )
     own = _toml(root / OWN_FILE) if (root / OWN_FILE).is_file() else {}
-    project = Project(root, toolchain, _options(values), libraries, _packages(root), *_own(root, own))
+    project = Project(root, toolchain, _options(values), libraries, read_packages(root), *_own(root, own))
     _check_packages(project)
     return project
 
@@ -83,7 +89,7 @@ def _toolchain(root: Path) -> str:
         oldest = ".".join(map(str, versions.OLDEST))
         raise MissingToolError(
             f"{path} asks for Lean {version}; the oldest that can be driven is {oldest}",
-            f"Move the project to a newer Lean: wonton lean setup {root} --toolchain leanprover/lean4:vX.Y.Z",
+            f"Name a newer Lean in it (and the Mathlib that goes with it), then: cd {root} && lake update",
         )
     return toolchain
 
@@ -93,6 +99,12 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MissingToolError(f"{path} cannot be read: {error}", "Mend it; `lake build` must accept it.") from error
+
+
+def _requires(lakefile: Path, values: Mapping[str, Any]) -> bool:
+    if lakefile.suffix == ".lean":
+        return _REQUIRE.search(lakefile.read_text(encoding="utf-8")) is not None
+    return bool(values.get("require"))
 
 
 def _libraries(lakefile: Path, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -120,7 +132,7 @@ def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str
             yield before + name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _packages(root: Path) -> dict[str, Path]:
+def read_packages(root: Path) -> dict[str, Path]:
     """The folders of the packages that the manifest lists, by name; none where nothing was ever fetched."""
     path = root / "lake-manifest.json"
     if not path.is_file():
