@@ -109,9 +109,8 @@ def test_bad_input(
 
 
 def test_an_unknown_builder_lists_the_known_ones(home: Path) -> None:
-    with pytest.raises(
-        UnknownNameError, match="Known: lean-files, lean:core, paired, rocq-files, rocq:core, rocq:stdlib"
-    ):
+    known = "Known: lean-files, lean-mathlib, lean:core, lean:mathlib4, paired, rocq-files, rocq:core, rocq:stdlib"
+    with pytest.raises(UnknownNameError, match=known):
         build_named(home, "mathlib")
 
 

@@ -32,17 +32,27 @@ def test_the_assistants_own_imports_are_blanked_in_place() -> None:
 
 
 def test_comments_leave_the_context_and_a_quotation_mark_as_a_character_opens_no_string() -> None:
-    text = """def c := '"'\n/-- says " -/\n  theorem t : True := trivial\n"""
+    text = """def c := '"'\n/- says " -/\n/-- says " too -/\n  theorem t : True := trivial\n"""
     reading = read_lean(text)
-    assert [one.name for one in reading.found] == ["t"]
-    assert reading.text == text.replace('/-- says " -/', " " * 13)
+    assert [(one.name, one.start) for one in reading.found] == [("t", text.index("/--"))]
+    assert reading.text == text.replace('/- says " -/', " " * 12)
+
+
+def test_names_inside_a_namespace_are_full_and_declared_from_the_root() -> None:
+    (found,) = read_lean(
+        "namespace A\nopen Nat in\ntheorem b.c (n : Nat) : n = n\n  | 0 => rfl\n  | _ => rfl\nend A"
+    ).found
+    assert (found.name, found.declared, found.header) == ("A.b.c", "_root_.A.b.c", "section\nopen Nat\n")
+    assert found.statement == "(n : Nat) : n = n"
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("theorem t.{u} (a : Type u) : True := trivial", "universe parameters"),
-        ("theorem t : ∀ n : Nat, n = n\n  | 0 => rfl\n  | n + 1 => rfl", "proved by pattern matching"),
+        ("theorem t : match 0 with | _ => True\n  | 0 => trivial", "pattern matching behind a match"),
+        ("mutual theorem t : True := trivial\nend", "mutual block"),
+        ("guard_me in\ntheorem t : True := trivial", "behind a command that is not known"),
         ("theorem t : True\ndef a := 1", "no proof and no sorry behind it"),
         ("theorem t : True", "no proof and no sorry behind it"),
     ],

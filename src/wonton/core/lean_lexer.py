@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["name", "number", "string", "character", "doc", "symbol"]
 
@@ -40,10 +39,9 @@ _COMMENT_MARK = re.compile(r"/-|-/")
 _STRING_EVENT = re.compile(r'\\.|["{]', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class LeanToken:
-    """A token and its place (`text == source[start:end]`). `first` says that nothing stands before it on its line, and
-    `column` is its place in the line."""
+class LeanToken(NamedTuple):
+    """A token and its place (`text == source[start:end]`). `first` says that nothing but comments stands before it on
+    its line, and `column` is its place in the line."""
 
     kind: Kind
     text: str
@@ -57,24 +55,33 @@ class LeanToken:
         return self.start + len(self.text)
 
 
+class Lexed(NamedTuple):
+    """The tokens of a source in order, and the spans of its comments, documentation comments left out."""
+
+    tokens: list[LeanToken]
+    comments: list[tuple[int, int]]
+
+
 def lean_tokens(source: str) -> list[LeanToken]:
     """The tokens of `source`, white space and comments left out."""
-    found: list[LeanToken] = []
+    return lex(source).tokens
+
+
+def lex(source: str) -> Lexed:
+    """The tokens and comments of `source`."""
+    tokens: list[LeanToken] = []
+    comments: list[tuple[int, int]] = []
     line, fresh = 0, True
     for kind, start, end in _pieces(source):
         if kind:
-            found.append(LeanToken(kind, source[start:end], start, start - line, fresh))
+            tokens.append(LeanToken(kind, source[start:end], start, start - line, fresh))
+            fresh = False
+        elif source[start] in "-/":
+            comments.append((start, end))
         newline = source.rfind("\n", start, end)
         if newline >= 0:
-            line, fresh = newline + 1, True
-        if kind:
-            fresh = False
-    return found
-
-
-def lean_comments(source: str) -> list[tuple[int, int]]:
-    """Where the comments of `source` stand, documentation comments left out."""
-    return [(start, end) for kind, start, end in _pieces(source) if not kind and source[start] in "-/"]
+            line, fresh = newline + 1, kind is None
+    return Lexed(tokens, comments)
 
 
 def _pieces(source: str) -> Iterator[tuple[Kind | None, int, int]]:

@@ -146,6 +146,12 @@ def _smtlib_build() -> Build:
     return small_build("smtlib")
 
 
+def _mathlib_build() -> Build:
+    from wonton.corpus.lean.mathlib import checkout, mathlib_build
+
+    return mathlib_build(checkout())
+
+
 def _slice(name: str, rule: str, items: Sequence[Item]) -> Slice:
     return Slice(name, rule, tuple(item.item_id for item in items))
 
@@ -161,6 +167,9 @@ BUILDERS: dict[str, Builder] = {
     for made in (
         Builder("lean", "core", _CORE, core_build, shipped=True),
         Builder("rocq", "core", f"the same {_CORE}", partial(core_build, "rocq"), shipped=True),
+        Builder(
+            "lean", "mathlib4", "the theorems of a Mathlib checkout (MATHLIB_PATH), each in its context", _mathlib_build
+        ),
         Builder(
             "rocq", "stdlib", "the statements of the installed standard library, each in its context", _stdlib_build
         ),

@@ -8,6 +8,7 @@ from pathlib import Path
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.corpus.builders import BUILDERS
 from wonton.corpus.file_items import corpus_name, files_build
+from wonton.corpus.lean.mathlib import checkout, mathlib_build
 from wonton.corpus.lean_files import read_lean
 from wonton.corpus.paired import pair
 from wonton.corpus.problems.building import Format, problems_build
@@ -15,12 +16,14 @@ from wonton.corpus.refs import CorpusRef, parse_ref
 from wonton.corpus.rocq_files import read_rocq
 from wonton.corpus.store import Corpus, build_corpus, open_corpus, write_corpus
 
-#: Builders that want arguments, with what they want.
+#: Builders that want arguments, with what they want; one in brackets may be left out.
 MAKERS = {
     **dict.fromkeys(("lean-files", "rocq-files", "tptp", "smtlib"), ("DIR",)),
+    "lean-mathlib": ("[DIR]",),
     "paired": ("REF", "REF"),
 }
 _PROBLEMS: tuple[Format, ...] = ("tptp", "smtlib")
+MATHLIB = "mathlib4"  #: what the corpus of `lean-mathlib` is called
 _FILES = {"lean-files": ("lean", ".lean", read_lean), "rocq-files": ("rocq", ".v", read_rocq)}
 
 
@@ -37,8 +40,11 @@ def build_named(home: Path, name: str, arguments: Sequence[str] = (), called: st
         for format_name in _PROBLEMS:
             if name == format_name:
                 return [build_problems(home, Path(arguments[0]), format_name, called)]
-        made = _paired(home, arguments, called) if name == "paired" else [_from_files(home, name, arguments[0], called)]
-        return made
+        if name == "paired":
+            return _paired(home, arguments, called)
+        if name == "lean-mathlib":
+            return [_from_checkout(home, arguments, called)]
+        return [_from_files(home, name, arguments[0], called)]
     corpus = name if name in BUILDERS else name.replace("-", ":", 1)
     if corpus not in BUILDERS:
         raise UnknownNameError("corpus", name, [*BUILDERS, *MAKERS])
@@ -59,6 +65,11 @@ def _from_files(home: Path, name: str, folder: str, called: str) -> Corpus:
     assistant, suffix, reader = _FILES[name]
     ref = _target(assistant, called or corpus_name(Path(folder)))
     return write_corpus(home, ref, files_build(Path(folder), assistant, suffix, reader))
+
+
+def _from_checkout(home: Path, arguments: Sequence[str], called: str) -> Corpus:
+    ref = _target("lean", called) if called else CorpusRef("lean", MATHLIB)
+    return write_corpus(home, ref, mathlib_build(checkout(arguments[0] if arguments else "")))
 
 
 def _paired(home: Path, refs: Sequence[str], called: str) -> list[Corpus]:
@@ -84,7 +95,8 @@ def _target(assistant: str, corpus_id: str) -> CorpusRef:
 
 
 def _check_arguments(name: str, arguments: Sequence[str], wanted: Sequence[str]) -> None:
-    if len(arguments) != len(wanted):
+    needed = sum(not word.startswith("[") for word in wanted)
+    if not needed <= len(arguments) <= len(wanted):
         usage = " ".join(("wonton corpus build", name, *wanted))
         said = f"{name} wants {' '.join(wanted) or 'no argument'}, not {' '.join(arguments) or 'none'}"
         raise SettingsError(said, f"Write `{usage}`.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,12 +26,15 @@ _GENERAL = frozenset({"rocq", "coq", "lean", "lean4", "src", "test", "valid", "t
 @dataclass(frozen=True, slots=True)
 class Found:
     """A theorem in a file: its name, the text between the name and the proof, the character at which it begins, and
-    what closes the sections and modules that are open there."""
+    what closes the sections and modules that are open there. `declared` is the name that declares it where that is not
+    its name, `header` what stands between the file up to `start` and the theorem."""
 
     name: str
     statement: str
     start: int
     footer: str = ""
+    declared: str = ""
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,8 @@ def files_build(folder: Path, assistant: str, suffix: str, reader: Reader) -> Bu
     contexts = {path: reading.text for path, reading in readings.items() if path in used}
     return Build(
         tuple(sorted(items.values(), key=lambda item: item.item_id)),
-        provenance={"source": f"*{suffix} files", "files": len(texts), "source_sha256": _hash(texts)},
-        build_config={"builder": f"{assistant}-files", "contexts_sha256": _hash(contexts)},
+        provenance={"source": f"*{suffix} files", "files": len(texts), "source_sha256": hash_texts(texts)},
+        build_config={"builder": f"{assistant}-files", "contexts_sha256": hash_texts(contexts)},
         contexts=contexts,
         refused={reason: Refusal(len(left), tuple(sorted(left))) for reason, left in sorted(refused.items())},
     )
@@ -112,13 +115,14 @@ def _item(path: str, found: Found, assistant: str, unique: bool) -> Item:
     module = path.rpartition(".")[0].replace("/", ".")
     return Item(
         item_id=found.name if unique else f"{module}.{found.name}",
-        name=found.name,
+        name=found.declared or found.name,
         statement=" ".join(found.statement.split()),
         topic=_topic(path, found.name),
         lean=found.statement if assistant == "lean" else "",
         rocq=found.statement if assistant == "rocq" else "",
         context=path,
         context_end=found.start,
+        header=found.header,
         footer=found.footer,
     )
 
@@ -135,7 +139,8 @@ def _seen(refused: dict[str, list[str]]) -> str:
     return f"Left out: {reasons}." if reasons else "Theorems are found by `Theorem`, `Lemma` and their like."
 
 
-def _hash(texts: dict[str, str]) -> str:
+def hash_texts(texts: Mapping[str, str]) -> str:
+    """sha256, in hex, over each file's name, length and text, in the order given."""
     digest = hashlib.sha256()
     for name, text in texts.items():
         digest.update(f"{name}\0{len(text)}\0{text}".encode())

@@ -1,6 +1,6 @@
 """The Lean documents that a search sends: how a node is reached and its candidates are tried.
 
-A **batch** tries many candidates of one goal in one `example`. The path to the goal is replayed once, the goal is
+A **batch** tries many candidates of one goal in one theorem. The path to the goal is replayed once, the goal is
 copied (one copy per candidate and one more), and each copy gets its candidate behind a bullet. Lean reports and
 admits the first error behind each bullet and goes on, so that every candidate shows in one of three ways: an error on
 its own lines (it failed), an error on the line of its `done` (it left the goals that the message lists), or a message
@@ -9,7 +9,7 @@ to itself once there are other errors. Parentheses keep an unfinished candidate 
 what follows. The last copy prints the goal itself: evidence that the replay led where it should and that elaboration
 came so far; where it is missing, the batch is taken apart.
 
-    example (p q : Prop) : And p q → And q p := by
+    theorem _example (p q : Prop) : And p q → And q p := by
       all_goals
         intro h
         refine wonton_copy ?_ (wonton_copy ?_ (?_))
@@ -25,6 +25,9 @@ came so far; where it is missing, the batch is taken apart.
 A document that tries one candidate **alone** has it in place of the copies. Coupled goals cannot be copied (a
 candidate would assign their shared metavariables) and are always tried alone.
 
+A theorem it is, not an `example`: those have all variables of the section in their goals, a theorem only what its
+statement mentions or `include` names. It is called as Lean would call an `example`.
+
 `all_goals` around everything switches Lean's incremental reporting off inside: in the language server a batch is half
 again as fast with it. The frontend that a search uses has no such reporting.
 """
@@ -37,6 +40,7 @@ from dataclasses import dataclass, replace
 
 from wonton.assistants.base import Node, Script, Step, Theorem
 
+ROOT = "_example"  #: the theorem of a document; `states.py` says it too
 ADMIT = "exact sorryAx _ Bool.true"
 
 #: Printing options that make goals parseable: explicit arguments, no notation, no abbreviation, no line breaks.
@@ -57,6 +61,7 @@ PRINTING = (
 )
 QUIET = ("linter.all false", "linter.unusedVariables false", "autoImplicit false")
 _IMPORTS = ("import ", "public import ", "meta import ")
+_BEHIND = ("pp.", "format.", "maxHeartbeats")  #: options that hold for our questions, not for what stands before them
 COPY = "def wonton_copy.{u} {α : Sort u} (a : α) (_ : α) : α := a"
 
 
@@ -75,18 +80,30 @@ class Preamble:
 
     def text(self, heartbeats: int, header: str = "") -> str:
         """The lines before the first theorem; `heartbeats` in Lean's thousands; they are the same for every document of
-        one theorem, so that the worker keeps what it made of them. Import lines of `header` go where
-        imports must stand."""
+        one theorem, so that the worker keeps what it made of them.
+
+        The import lines that `header` begins with go where imports must stand. What follows them is elaborated under
+        Lean's own limit and printing, whatever it sets; ours hold behind it.
+        """
         own = import_lines(header)
         imports = [*(self.imports.split("\n") if self.imports and (self.joins or not own) else []), *own]
         options = [f"set_option {option}" for option in (*self.options, f"maxHeartbeats {heartbeats}")]
-        rest = [line for line in header.split("\n") if line not in own] if header else []
-        return "\n".join([*imports, *options, COPY, *rest, ""])
+        late = [option for option in options if option.split()[1].startswith(_BEHIND)]
+        early = [option for option in options if option not in late]
+        rest = header.split("\n")[_imports_end(header) :] if header else []
+        return "\n".join([*imports, *early, COPY, *rest, *late, ""])
 
 
 def import_lines(text: str) -> list[str]:
     """The lines that must stand at the top of a file: imports, and that there is no library in force."""
-    return [line for line in text.split("\n") if line.startswith(_IMPORTS) or line.strip() in ("prelude", "module")]
+    return [line.strip() for line in text.split("\n")[: _imports_end(text)] if line.strip()]
+
+
+def _imports_end(text: str) -> int:
+    """How many lines `text` begins with that must stand at the top of a file, or are blank."""
+    lines = [line.strip() for line in text.split("\n")]
+    top = ("", "prelude", "module")
+    return next((n for n, line in enumerate(lines) if line not in top and not line.startswith(_IMPORTS)), len(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +185,8 @@ def script_lines(script: Script, pad: str) -> list[str]:
 def _reached(preamble: str, node: Node) -> tuple[list[str], int]:
     """The lines up to the point where the goals of `node` stand in front, and the indentation reached there."""
     statement = node.theorem.statement
-    lines = [*preamble.split("\n")[:-1], f"example {statement} := by", "  all_goals"]
+    opening = f"theorem {ROOT} {statement} := by"
+    lines = [*preamble.split("\n")[:-1], *opening.split("\n"), "  all_goals"]
     depth = 2
     for step in node.path:
         pad = "  " * depth

@@ -121,7 +121,7 @@ class States:
             found.append((calls.contexts(arguments), calls.held(arguments)))
             return int(calls.run_done(*arguments))
 
-        text = f"{head}example {statement} := by\n  all_goals\n    done\n"
+        text = f"{head}theorem _example {statement} := by\n  all_goals\n    done\n"
         calls.always = enter
         try:
             frontend.messages(text.encode(), len(head.encode()))

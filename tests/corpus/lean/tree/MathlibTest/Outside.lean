@@ -1,0 +1,1 @@
+theorem outside_the_library : True := trivial
