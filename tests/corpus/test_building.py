@@ -109,9 +109,9 @@ def test_bad_input(
 
 
 def test_an_unknown_builder_lists_the_known_ones(home: Path) -> None:
-    known = "Known: lean-files, lean-mathlib, lean:core, lean:mathlib4, paired, rocq-files, rocq:core, rocq:stdlib"
-    with pytest.raises(UnknownNameError, match=known):
-        build_named(home, "mathlib")
+    known = "lean-files, lean-mathlib, lean:core, lean:mathlib4, paired, rocq-files, rocq:core, rocq:stdlib"
+    with pytest.raises(UnknownNameError, match=f"Known: {known}, smtlib, smtlib:small, tptp, tptp:small"):
+        build_named(home, "group-theory")
 
 
 def test_a_file_that_is_no_text_is_named(home: Path, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_a_context_that_is_not_there_is_an_error_that_names_it(home: Path) -> No
     ("ref", "message"),
     [
         ("lean:tinny", "unknown corpus 'lean:tinny'. Did you mean 'lean:tiny'"),
-        ("rocq:kore", "Known: lean:core, lean:far, lean:mathlib4, lean:tiny, rocq:core, rocq:stdlib"),
+        ("rocq:kore", "Known: lean:core, lean:far, lean:mathlib4, lean:tiny, rocq:core, rocq:stdlib, smtlib:small"),
         ("rocq:stdlib", "wonton corpus build rocq:stdlib"),
         ("lean:tiny@00", "unknown build of lean:tiny '00'"),
         ("lean:tiny#feasible", "unknown slice 'feasible'.* Known: all, constructive"),

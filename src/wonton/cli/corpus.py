@@ -1,14 +1,16 @@
-"""`wonton corpus build|validate|list|show`."""
+"""`wonton corpus build|validate|sweep-capability|list|show`."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from wonton.cli import capability
 from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from, natural, positive
 from wonton.cli.output import Output
 from wonton.cli.validation import validation_rows
@@ -36,6 +38,7 @@ def register(commands: Any) -> None:
     verbs = group.add_subparsers(title="commands", metavar="VERB", required=True)
     _build(verbs)
     _validate(verbs)
+    _sweep(verbs)
     _list(verbs)
     _show(verbs)
 
@@ -64,6 +67,11 @@ def _validate(verbs: Any) -> None:
     parser.add_argument("--workers", type=positive, default=1, metavar="N", help="processes that check (default: 1)")
     add_lean_project(parser)
     add_output(parser)
+
+
+def _sweep(verbs: Any) -> None:
+    text = "gate B: which items can one of the providers (-p A,B) solve; writes capability.jsonl and the slice feasible"
+    capability.add_arguments(_add(verbs, "sweep-capability", text, partial(capability.sweep, validate=check)))
 
 
 def _list(verbs: Any) -> None:

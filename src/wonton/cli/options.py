@@ -58,6 +58,11 @@ def add_selection(parser: ArgumentParser) -> None:
     group.add_argument(
         "-c", "--corpus", metavar="REF", help="corpus, build and slice: lean:core (default: core of the assistant)"
     )
+    add_choice(group)
+
+
+def add_choice(group: Any) -> None:
+    """Which theorems of a corpus that is named otherwise: to the group `theorems`."""
     group.add_argument("--sample", type=positive, metavar="N", help="N theorems, drawn by --seed")
     group.add_argument("--offset", type=natural, default=0, metavar="N", help="leave out the first N by id")
     group.add_argument("--limit", type=positive, metavar="N", help="take N at most")

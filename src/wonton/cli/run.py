@@ -163,7 +163,7 @@ def _check_assistant(args: Namespace) -> None:
 def command_line(args: Namespace, verb: str) -> str:
     """The command as it could be typed again, every setting spelled out. For people; nothing reads it back."""
     pairs = sorted((name, value) for name, value in vars(args).items() if name not in ("command", "plain", "json"))
-    words = ["wonton", verb]
+    words = ["wonton", *verb.split()]
     for name, value in pairs:
         option = f"--{name.replace('_', '-')}"
         if value is True:

@@ -29,11 +29,13 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A derived slice: the ids of some items, sorted, and the rule that picked them, in words."""
+    """A derived slice: the ids of some items, sorted, and the rule that picked them, in words. `provenance` says who
+    was asked and with what, where an assistant or a provider was; JSON values."""
 
     name: str
     rule: str
     item_ids: tuple[str, ...]
+    provenance: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

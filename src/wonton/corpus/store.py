@@ -6,6 +6,7 @@
     <build_id>/contexts/<name>  what stands before the theorems of a file (see `items`)
     <build_id>/derived/<slice>.json
     <build_id>/validation.jsonl what gate A found (see `validate`)
+    <build_id>/capability.jsonl what gate B found (see `wonton.runs.capability`)
 
 A build appears whole or not at all, and is never changed afterwards; derived slices may be added to it.
 """
@@ -26,6 +27,9 @@ from wonton.corpus.files import read_json, read_text, write_json, write_lines, w
 from wonton.corpus.items import Item, item_from_json
 from wonton.corpus.manifest import Manifest, hash_text, make_manifest, manifest_from_json
 from wonton.corpus.refs import CorpusRef, parse_ref
+
+#: Slices that are not made with the build, by the command that makes them.
+_MADE_BY = {"valid": "wonton corpus validate", "feasible": "wonton corpus sweep-capability"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +123,12 @@ def read_slice(folder: Path, name: str) -> Slice:
     """A derived slice of the build in `folder`. Raises `UnknownNameError` that lists those there are."""
     path = folder / "derived" / f"{name}.json"
     if not path.exists():
-        remedy = "Run `wonton corpus validate` to make it." if name == "valid" else ""
+        remedy = f"Run `{_MADE_BY[name]}` to make it." if name in _MADE_BY else ""
         raise UnknownNameError("slice", name, slice_names(folder), remedy)
     value = read_json(path)
     try:
-        return Slice(str(value["name"]), str(value["rule"]), tuple(value["item_ids"]))
+        rule, ids = str(value["rule"]), tuple(value["item_ids"])
+        return Slice(str(value["name"]), rule, ids, value.get("provenance", {}))
     except KeyError as error:
         raise ArtifactError(f"{path} is not a slice: {error} is missing") from error
 
@@ -131,6 +136,7 @@ def read_slice(folder: Path, name: str) -> Slice:
 def write_slice(folder: Path, made: Slice) -> None:
     """Write a derived slice into the build in `folder`. Raises `ArtifactError`."""
     value = {"name": made.name, "rule": made.rule, "count": len(made.item_ids), "item_ids": list(made.item_ids)}
+    value |= {"provenance": dict(made.provenance)} if made.provenance else {}
     write_json(folder / "derived" / f"{made.name}.json", value)
 
 

@@ -115,4 +115,6 @@ def _valid_slice(corpus: Corpus, rows: list[ValidationRow]) -> Slice:
     if default:
         members = set(read_slice(corpus.folder, default).item_ids)
         ids = [item_id for item_id in ids if item_id in members]
-    return Slice("valid", f"elaborates{f', and in {default}' if default else ''}", tuple(ids))
+    rule = f"elaborates{f', and in {default}' if default else ''}"
+    asked = sorted({row.fingerprint for row in rows})
+    return Slice("valid", rule, tuple(ids), {"fingerprints": asked, "validated": len(rows)})
