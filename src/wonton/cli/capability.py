@@ -75,10 +75,11 @@ def _sweep(args: Namespace, corpus: Corpus) -> Sweep:
     assistant = args.assistant or corpus.ref.assistant
     if ":" not in assistant and assistant != corpus.ref.assistant:
         raise SettingsError(f"corpus {corpus.ref} is not for {assistant}", "Change REF or -a.")
-    if ":" not in assistant and (problem := assistant_problem(assistant)):
-        raise problem
     providers = tuple(dict.fromkeys(name.strip() for name in args.provider.split(",") if name.strip()))
-    settings = settings_from(args, assistant=assistant, provider=providers[0] if providers else "")
+    args = Namespace(**{**vars(args), "assistant": assistant})
+    settings = settings_from(args, provider=providers[0] if providers else "")
+    if ":" not in assistant and (problem := assistant_problem(assistant, settings.lean_project)):
+        raise problem
     for provider in providers or ("",):
         check_names(replace(settings, provider=provider))
     items = select(corpus.items, selection_from(args))
