@@ -65,18 +65,19 @@ _LEAN_FAMILIES: dict[Family, str] = {
 
 _LTAC_FAMILIES: dict[Family, str] = {
     Family.INTRO: "intro intros",
-    Family.APPLY: "apply eapply refine simple_apply lapply specialize cut f_equal",
+    Family.APPLY: "apply eapply refine simple_apply lapply specialize cut f_equal f_equiv bitwise",
     Family.SPLIT: "split constructor econstructor left right eleft eright exists eexists esplit",
     Family.CASES: "destruct edestruct case ecase elim eelim induction einduction inversion inversion_clear injection "
-    "dependent decompose functional case_eq simple_inversion einjection",
+    "dependent decompose functional case_eq simple_inversion einjection nzinduct",
     Family.REWRITE: "rewrite erewrite setoid_rewrite rewrite_all replace subst symmetry transitivity etransitivity "
-    "autorewrite",
+    "autorewrite nzsimpl",
     Family.SIMPLIFY: "simpl cbn cbv lazy compute unfold fold red hnf change vm_compute native_compute pattern",
     Family.CLOSER: "exact eexact assumption eassumption reflexivity trivial easy now done exact_no_check",
     Family.CONTRADICTION: "contradiction exfalso absurd discriminate ediscriminate contradict",
-    Family.ARITH: "lia nia lra nra ring ring_simplify field field_simplify omega psatz nsatz zify",
+    Family.ARITH: "lia nia lra nra ring ring_simplify field field_simplify omega psatz nsatz zify order",
     Family.AUTOMATION: "auto eauto tauto intuition firstorder congruence dtauto dintuition debug_auto btauto decide "
-    "typeclasses rtauto info_auto info_eauto debug_eauto info_trivial debug_trivial bfs",
+    "typeclasses rtauto info_auto info_eauto debug_eauto info_trivial debug_trivial bfs fsetdec "
+    "solve_proper",
 }
 
 #: Family of every head that has one of its own.
@@ -104,6 +105,8 @@ _LTAC_RUNS = """
 eauto: auto | trivial: auto | intuition: auto tauto | dintuition: intuition | dtauto: tauto | firstorder: auto
 info_auto: auto | info_eauto: eauto | debug_eauto: eauto | info_trivial: trivial | debug_trivial: trivial
 bfs: eauto | typeclasses: eauto
+fsetdec: auto intuition | f_equiv: eauto reflexivity | solve_proper: f_equiv
+nzsimpl: autorewrite | bitwise: autorewrite
 now: easy | easy: trivial reflexivity | done: trivial | nia: lia | nra: lra | debug_auto: auto
 eapply: apply | simple_apply: apply | intros: intro | eexact: exact | eassumption: assumption
 erewrite: rewrite | setoid_rewrite: rewrite | rewrite_all: rewrite | autorewrite: rewrite

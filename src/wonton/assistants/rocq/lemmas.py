@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import tempfile
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 
 from wonton.assistants.base import Limits, Theorem
@@ -21,14 +25,29 @@ from wonton.core.expr import Expr, ExprKind
 from wonton.core.library import Lemma
 from wonton.core.sentences import split_sentences
 
-MOST = 150  #: lemmas for one theorem
+MOST = 200  #: lemmas for one theorem
 MAX_TYPE = 400  #: characters of a lemma's printed type
+MOST_READ = 600  #: types that are read for one theorem
+MAX_BODY = 200  #: characters of a printed definition whose constants count as the statement's
+MOST_INSIDE = 6  #: constants that define those of the statement, and are searched for too,
+NEARNESS = 0.3  #: and what each counts for among the constants that a lemma brings
 #: Constants that a lemma may mention whatever the statement does.
 BASIC = frozenset("eq and or not iff ex True False O S nat le lt".split())
+#: Constants that numbers are written with: too many lemmas speak of them.
+NUMERALS = frozenset("Z0 Zpos Zneg N0 Npos xH xO xI".split())
 KINDS = ("Lemma", "Theorem", "Fact", "Remark", "Corollary", "Proposition", "Property")
 
 _CORE = re.compile(rf"From\s+{LIBRARY}\s+Require\s+(?:Import|Export)\s+Core\b")
 _FOUND = re.compile(r"(?P<name>[^\W\d][\w'.]*):? ?:? (?P<type>.*)", re.DOTALL)
+#: What a module declares, as `Print Module` shows it.
+_FIELD = re.compile(r"\b(?:Parameter|Definition|Axiom) (?P<name>[^\W\d][\w']*) : (?P<type>.*?)\.(?= |$)")
+_WORD = re.compile(r"[^\W\d][\w']*(?:\.[^\W\d][\w']*)*")
+_BINDING = frozenset({"forall", "fun", "Prop", "Set", "Type", "let", "match", "with", "end"})
+_LAST = re.compile(r"[^\W\d][\w']*(?![\w'.])")
+#: A relation as `Check` shows it.
+_RELATION = re.compile(r"\S+ : forall \(_ : (?P<type>\S+)\) \(_ : (?P=type)\), Prop$")
+#: A definition as `Print` shows it.
+_DEFINED = re.compile(r"[\w'.]+ =\s(?P<body>.*?)\n +: ", re.DOTALL)
 #: Names of what Coq derives from definitions.
 _GENERATED = re.compile(r"(?:_ind|_rec|_rect|_sind|_inv|_subproof\d*|_obligation_\d+)$")
 _STATED = re.compile(rf"(?:{'|'.join(KINDS)})\s+(?P<name>[^\W\d][\w']*)")
@@ -41,7 +60,10 @@ class Lemmas:
         self.toolchain = toolchain
         self.session = session
         self._searched = lru_cache(maxsize=64)(self._search)
-        self._ends = lru_cache(maxsize=1024)(self._ask_ends)
+        self._checked = lru_cache(maxsize=1024)(self._ask_type)
+        self._includes = lru_cache(maxsize=64)(self._ask_includes)
+        self._fields = lru_cache(maxsize=64)(self._ask_fields)
+        self._about = lru_cache(maxsize=1024)(self._ask_about)
 
     def of(self, theorem: Theorem) -> tuple[Lemma, ...]:
         """At most `MOST` lemmas in reach of `theorem`, in a fixed order. Raises `StatementError`, `AssistantError`."""
@@ -71,21 +93,86 @@ class Lemmas:
             session.drop()
 
     def _search(self, theorem: Theorem) -> tuple[Lemma, ...]:
-        """What `Search` finds: lemmas all of whose constants the statement has too, or are basic; shortest first."""
+        """What `Search` finds: first lemmas all of whose constants the statement has too, or are basic, shortest first;
+        then those with others, by `relevance`."""
         try:
-            return self._read(theorem, self._candidates(theorem))
+            return self._read(theorem, *self._candidates(theorem))
         except RocqStopped as stopped:
             self.session.drop()
             raise AssistantError(f"{theorem.item_id}: {stopped.message}", "run it again with --resume") from stopped
 
-    def _candidates(self, theorem: Theorem) -> dict[str, str]:
-        constants = self._constants(theorem)
-        special = sorted(constants - BASIC) or sorted(constants & {"and", "or", "not", "iff", "ex"})
-        telling = [name for name in special if not self._ends(theorem, name, "Set", "Type")]
+    def _candidates(self, theorem: Theorem) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+        """Names and types of what is found, the statement's constants, and those that define these."""
+        stated = self._constants(theorem)
+        logical = stated & {"and", "or", "not", "iff", "ex"}
+        names = self._telling(theorem, self._special(theorem, stated) or logical or stated & NUMERALS)
+        inside = frozenset().union(*(self._inside(theorem, name) for name in names if name not in BASIC))
+        words = frozenset(name for name in inside - stated if name != "_" and _WORD.fullmatch(name))
+        near = self._special(theorem, words)
         found: dict[str, str] = {}
-        for name in telling or special:
-            found.update(_found(self.session, theorem, f"Search {name}."))
+        for name in [*names, *(self._telling(theorem, near)[:MOST_INSIDE] if near else ())]:
+            found.update(self._speaking_of(theorem, name))
+        return found, stated, near
+
+    def _special(self, theorem: Theorem, names: frozenset[str]) -> frozenset[str]:
+        """Those of `names` that are not basic."""
+        return frozenset(n for n in names - NUMERALS if n not in BASIC or self._is_declared(theorem, n))
+
+    def _telling(self, theorem: Theorem, names: frozenset[str]) -> list[str]:
+        """Those of `names` that are no types, as far as there are such."""
+        return [name for name in sorted(names) if not self._ends(theorem, name, "Set", "Type")] or sorted(names)
+
+    def _speaking_of(self, theorem: Theorem, name: str) -> dict[str, str]:
+        return {**self._included(theorem, name), **_found(self.session, theorem, f"Search {name}.")}
+
+    def _included(self, theorem: Theorem, constant: str) -> dict[str, str]:
+        """What the open modules include and speaks of a constant: `Search` does not see it."""
+        last = constant.rpartition(".")[2]
+        found: dict[str, str] = {}
+        for module in self._includes(theorem):
+            for name, type_ in self._fields(theorem, module):
+                if name not in found and last in _LAST.findall(type_):
+                    match = _FOUND.fullmatch(self._about(theorem, name))
+                    if match and match.group("name") == name:
+                        found[name] = match.group("type")
         return found
+
+    def _ask_includes(self, theorem: Theorem) -> tuple[str, ...]:
+        """The modules that the header includes, each once."""
+        texts = [s.text for s in split_sentences(theorem.header) if s.text.startswith("Include")]
+        parts = [part for text in texts for part in text.removeprefix("Include").split("<+")]
+        words = [part.replace("!", " ").removeprefix(" Type").split() for part in parts]
+        return tuple(dict.fromkeys(found[0].strip("()").removesuffix(".") for found in words if found))
+
+    def _ask_fields(self, theorem: Theorem, module: str) -> tuple[tuple[str, str], ...]:
+        """Names and types of what a module or module type declares, as it prints itself."""
+        state = self.session.open(theorem, Limits()).state
+        for kind in ("Module", "Module Type"):
+            messages = self.session.ask(protocol.query(f"Print {kind} {module}.", state), Limits()).messages
+            found = _FIELD.findall(" ".join(" ".join(messages).split()))
+            if found:
+                return tuple((name, type_) for name, type_ in found)
+        return ()
+
+    def _ask_about(self, theorem: Theorem, name: str) -> str:
+        """Name and type of a constant on one line, as `Search` shows them."""
+        state = self.session.open(theorem, Limits()).state
+        messages = self.session.ask(protocol.query(f"About {name}.", state), Limits()).messages
+        return " ".join("\n".join(messages).partition("\n\n")[0].split())
+
+    def _is_declared(self, theorem: Theorem, name: str) -> bool:
+        """Whether a relation with a basic name is not the one of that name, but one that a module declares."""
+        match = _RELATION.match(self._checked(theorem, name))
+        return match is not None and match.group("type") not in ("nat", "Prop")
+
+    def _inside(self, theorem: Theorem, name: str) -> frozenset[str]:
+        """The constants of the definition of `name`; none where it is no short definition."""
+        state = self.session.open(theorem, Limits()).state
+        messages = self.session.ask(protocol.query(f"Print {name}.", state), Limits()).messages
+        match = _DEFINED.match("\n".join(messages))
+        body = " ".join(match.group("body").split()) if match else ""
+        tree = _tree(body) if 0 < len(body) <= MAX_BODY else None
+        return constants(tree) if tree is not None else frozenset()
 
     def _constants(self, theorem: Theorem) -> frozenset[str]:
         goal = self.session.open(theorem, Limits()).goals.focused[0]
@@ -94,16 +181,12 @@ class Lemmas:
         trees = [tree for text in texts if (tree := _tree(text, frozenset(names)))]
         return frozenset(name for tree in trees for name in constants(tree))
 
-    def _read(self, theorem: Theorem, found: dict[str, str]) -> tuple[Lemma, ...]:
-        allowed = self._constants(theorem) | BASIC
-        lemmas: list[Lemma] = []
-        for name, text in sorted(found.items(), key=lambda item: (len(item[1]), item[0])):
-            if len(text) > MAX_TYPE or len(lemmas) == MOST:
-                break
-            lemma = None if _GENERATED.search(name) else _lemma(name, text)
-            if lemma is not None and constants(lemma.type) <= allowed and self._proposition(theorem, lemma.type):
-                lemmas.append(lemma)
-        return tuple(lemmas)
+    def _read(
+        self, theorem: Theorem, found: dict[str, str], stated: frozenset[str], near: frozenset[str]
+    ) -> tuple[Lemma, ...]:
+        lemmas = [lemma for name, text in promising(found, stated | near) if (lemma := _lemma(name, text)) is not None]
+        chosen = (lemma for lemma in by_relevance(lemmas, stated, near) if self._proposition(theorem, lemma.type))
+        return tuple(islice(chosen, MOST))
 
     def _proposition(self, theorem: Theorem, type_: Expr) -> bool:
         """Whether a type is a proposition, as far as the head of its conclusion tells."""
@@ -111,11 +194,43 @@ class Lemmas:
             type_ = type_.children[1]
         return type_.head.kind is ExprKind.CONST and self._ends(theorem, type_.head.label, "Prop")
 
-    def _ask_ends(self, theorem: Theorem, name: str, *sorts: str) -> bool:
+    def _ends(self, theorem: Theorem, name: str, *sorts: str) -> bool:
         """Whether a constant, applied to all its arguments, has one of `sorts` as its type."""
+        return bool(re.search(rf"[:,] (?:{'|'.join(sorts)})$", self._checked(theorem, name)))
+
+    def _ask_type(self, theorem: Theorem, name: str) -> str:
+        """What `Check` says of a constant, on one line."""
         state = self.session.open(theorem, Limits()).state
         messages = self.session.ask(protocol.query(f"Check @{name}.", state), Limits()).messages
-        return any(re.search(rf"[:,] (?:{'|'.join(sorts)})$", message) for message in messages)
+        return " ".join(" ".join(messages).split())
+
+
+def promising(found: Mapping[str, str], stated: Collection[str]) -> list[tuple[str, str]]:
+    """Names and types worth reading, shortest first: of more than `MOST_READ` those whose words are the statement's for
+    the greatest part. Words of one or two letters, which are variables nearly always, do not count."""
+    short = {name: text for name, text in found.items() if len(text) <= MAX_TYPE and not _GENERATED.search(name)}
+    words = {name: {w for w in _WORD.findall(text) if len(w) > 2} - _BINDING for name, text in short.items()}
+    strange = {name: len(words[name] - BASIC.union(stated)) / (len(words[name]) + 1) for name in short}
+    order = sorted(short.items(), key=lambda item: (len(item[1]), item[0]))
+    kept = {name for name, _ in sorted(order, key=lambda item: strange[item[0]])[:MOST_READ]}
+    return [(name, text) for name, text in order if name in kept]
+
+
+def by_relevance(lemmas: Sequence[Lemma], stated: Collection[str], near: Collection[str] = ()) -> list[Lemma]:
+    """Lemmas: first those without constants that are neither `stated` nor basic, in the order given, then the others by
+    the weight of what they share with the statement against the number of constants that they bring, where `near` ones
+    count for little.
+
+    A shared constant weighs 1 + 2 / ln(n + 1), where n of the lemmas have it (Meng and Paulson, "Lightweight relevance
+    filtering for machine-generated resolution problems", 2009)."""
+    of = [constants(lemma.type) - BASIC for lemma in lemmas]
+    numbers = Counter(name for names in of for name in names)
+    rank = {}
+    for place, names in enumerate(of):
+        brought = sum(NEARNESS if name in near else 1.0 for name in sorted(names) if name not in stated)
+        shared = math.fsum(1 + 2 / math.log(numbers[name] + 1) for name in sorted(names) if name in stated)
+        rank[place] = (-shared / (shared + brought) if brought else -math.inf, place)
+    return [lemmas[place] for place in sorted(rank, key=rank.__getitem__)]
 
 
 def constants(tree: Expr) -> frozenset[str]:

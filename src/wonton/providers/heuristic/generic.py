@@ -18,6 +18,7 @@ _MAX_STUCK = 3
 _SOME = (Arm("", ()),)
 _OPAQUE = frozenset({"eq", "le", "nat", "bool", "list", "In"})
 _ABSTRACT = frozenset({"R", "t", "elt", "key"})
+_CONNECTIVES = frozenset({"andb", "orb", "negb", "xorb", "implb", "is_true"})
 _RINGS = frozenset({"nat", "N", "Z", "positive", "Q", "R", "bool"})
 
 
@@ -30,6 +31,7 @@ def generic_moves(view: View) -> Iterator[Scored]:
         yield from on_fact(view, fact)
     yield from on_unknown_data(view)
     yield from on_matches(view)
+    yield from on_truth_values(view)
     yield from unfoldings(view)
     yield from procedures(view)
 
@@ -55,6 +57,8 @@ def on_target(view: View) -> Iterator[Scored]:
         yield Scored(Word("intro_one"), 0.9)
         yield Scored(Word("constructor"), 1.2)
         yield Scored(Word("econstructor"), -0.3)
+        if target.args and target.args[-1].kind is ExprKind.APP and target.head.label not in _OPAQUE:
+            yield Scored(Cases("cases", target.args[-1], (), equation=view.names.fresh("E")), 0.5)
         if len(target.args) > 1:
             yield Scored(Word("symm"), -0.4)
             yield Scored(Word("refl_setoid"), 1.5 if target.args[-1] == target.args[-2] else -0.6, CLOSING)
@@ -104,6 +108,17 @@ def on_matches(view: View) -> Iterator[Scored]:
                 name = view.names.fresh("E")
                 yield Scored(Cases("cases", scrutinee, (), equation=name), 2.6)
             yield Scored(Cases("cases", scrutinee, ()), 2.2)
+
+
+def on_truth_values(view: View) -> Iterator[Scored]:
+    """Case analysis on what a boolean connective of the target combines, where it is no variable."""
+    seen: dict[Expr, None] = {}
+    for node in subterms(view.target):
+        if node.kind is ExprKind.APP and node.head.label in _CONNECTIVES:
+            parts = (arg for arg in node.args if arg.kind is ExprKind.APP and arg.head.label not in _CONNECTIVES)
+            seen.update(dict.fromkeys(parts))
+    for place, part in enumerate(list(seen)[:_MAX_STUCK]):
+        yield Scored(Cases("cases", part, (), equation=view.names.fresh("E")), 2.4 - 0.2 * place)
 
 
 def unfoldings(view: View) -> Iterator[Scored]:

@@ -11,11 +11,13 @@ from wonton.providers.heuristic.moves import (
     Injection,
     Intro,
     Move,
+    Normalize,
     Replace,
     Restate,
     Rewrite,
     Unfold,
     Use,
+    Using,
     Witness,
     Word,
 )
@@ -41,7 +43,9 @@ _ARGUMENT_FREE = {"List.nil", "Option.none"}
 
 
 def lean_tactic(move: Move) -> str:
-    """The tactic that makes `move`."""
+    """The tactic that makes `move`, `""` for those that are made for Ltac alone."""
+    if isinstance(move, Using | Normalize):
+        return ""
     if isinstance(move, Word):
         return "contradiction" if move.kind == "clash" else f"{move.kind} {move.hypothesis}".rstrip()
     if isinstance(move, Intro):

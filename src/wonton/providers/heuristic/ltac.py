@@ -13,11 +13,13 @@ from wonton.providers.heuristic.moves import (
     Injection,
     Intro,
     Move,
+    Normalize,
     Replace,
     Restate,
     Rewrite,
     Unfold,
     Use,
+    Using,
     Witness,
     Word,
 )
@@ -31,6 +33,9 @@ _WORDS = {
     "auto_star": "auto with *",
     "refl_term": "exact eq_refl",
     "refl_setoid": "apply Coq.Classes.RelationClasses.Equivalence_Reflexive",
+    "intuition_star": "intuition auto with *",
+    "eauto_star": "eauto with *",
+    "decide_equality": "decide equality",
 }
 _BLANK = frozenset({"simp", "omega", "decide"})
 _PLAIN = frozenset(
@@ -82,6 +87,10 @@ def _tactic(move: Move) -> str:
         return f"change {_term(move.term, True)}{f' in {move.at}' if move.at else ''}"
     if isinstance(move, Injection):
         return f"injection {move.hypothesis}; clear {move.hypothesis}; intros"
+    if isinstance(move, Using):
+        return f"{move.verb} {move.depth} using {', '.join(move.lemmas)}"
+    if isinstance(move, Normalize):
+        return f"rewrite {', '.join(f'?{name}' for name in move.lemmas)}"
     assert isinstance(move, Unfold)
     return f"unfold {move.name}{f' in {move.at}' if move.at else ''}"
 

@@ -19,7 +19,8 @@ WordKind = Literal[
     "assumption", "constructor", "left", "right", "exfalso", "contradiction", "symm", "subst", "clear", "rfl", "simp",
     "omega", "decide", "congr", "clash", "reflexivity", "auto", "eauto", "easy", "lia", "tauto", "congruence", "ring",
     "simplify", "intro_one", "auto_star", "intuition", "lra", "field", "refl_term", "econstructor", "eexists",
-    "refl_setoid",
+    "refl_setoid", "nia", "nra", "firstorder", "intuition_star", "eauto_star", "order", "fsetdec", "nzsimpl", "bitwise",
+    "f_equiv", "solve_proper", "decide_equality", "nzinduct",
 ]  # fmt: skip
 
 
@@ -126,7 +127,26 @@ class Unfold:
     at: str = ""
 
 
-Move = Word | Intro | Use | Witness | Cases | Rewrite | Have | Replace | Restate | Injection | Unfold
+@dataclass(frozen=True, slots=True)
+class Using:
+    """Proof search with lemmas beside the hypotheses, by name, `depth` steps at most: without a guess (`auto`) or with
+    guesses (`eauto`)."""
+
+    verb: Literal["auto", "eauto"]
+    lemmas: tuple[str, ...]
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Normalize:
+    """Rewrite with each of the lemmas from left to right, as long as it can be done."""
+
+    lemmas: tuple[str, ...]
+
+
+Move = (
+    Word | Intro | Use | Witness | Cases | Rewrite | Have | Replace | Restate | Injection | Unfold | Using | Normalize
+)
 
 
 CLOSING = "closing"

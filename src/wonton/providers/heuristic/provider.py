@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,9 @@ from wonton.core import matching
 from wonton.core.families import Language
 from wonton.core.goal import Goal
 from wonton.core.library import Lemma
+from wonton.core.tactics import easy_heads
 from wonton.providers.base import Candidate, GoalContext
+from wonton.providers.heuristic.automation import automation_moves
 from wonton.providers.heuristic.chaining import Prover, backward_moves, closing_moves, forward_moves
 from wonton.providers.heuristic.equations import equation_moves
 from wonton.providers.heuristic.generic import generic_moves
@@ -35,6 +37,7 @@ from wonton.providers.heuristic.renaming import (
 from wonton.providers.heuristic.rocq import ROCQ
 from wonton.providers.heuristic.rules import RuleBook, library_rules, rules_of
 from wonton.providers.heuristic.structure import structure_moves
+from wonton.providers.heuristic.theories import theory_moves
 from wonton.providers.heuristic.view import View, look
 from wonton.providers.heuristic.vocabulary import Vocabulary
 
@@ -45,8 +48,8 @@ _VOCABULARIES: dict[Language, Vocabulary] = {"lean": LEAN, "ltac": ROCQ}
 
 @dataclass(frozen=True, slots=True)
 class HeuristicSettings:
-    """`max_candidates` proposals at most; `temperature` flattens (above 1) or sharpens the probabilities; `easy` adds
-    the easy tactics, which filters usually take away again."""
+    """`max_candidates` proposals at most, for Ltac the easy ones apart; `temperature` flattens (above 1) or sharpens
+    the probabilities; `easy` adds the easy tactics, which filters usually take away again."""
 
     max_candidates: int = 32
     temperature: float = 1.5
@@ -80,8 +83,16 @@ class HeuristicProvider:
         for scored, tactic in _worth_trying([pair for pair in moves if pair[1] and "✝" not in pair[1]], view):
             text = rename_tactic(tactic, names) if names else tactic
             best[text] = max(scored.score, best.get(text, -math.inf))
-        ranked = sorted(best.items(), key=lambda item: -item[1])[: self.settings.max_candidates]
-        return _softmax(ranked, self.settings.temperature)
+        return _softmax(self._ranked(best), self.settings.temperature)
+
+    def _ranked(self, best: Mapping[str, float]) -> list[tuple[str, float]]:
+        """The best candidates first. For Ltac, easy tactics take no places from the others: they may be blocked."""
+        ranked = sorted(best.items(), key=lambda item: -item[1])
+        if self.vocabulary.language == "lean":
+            return ranked[: self.settings.max_candidates]
+        places = [place for place, (tactic, _) in enumerate(ranked) if not easy_heads(tactic, "ltac")]
+        last = set(places[self.settings.max_candidates :])
+        return [pair for place, pair in enumerate(ranked) if place not in last]
 
     def _renaming(self, goal: Goal, lemmas: tuple[Lemma, ...]) -> dict[str, str]:
         """The names that goal and lemmas have longer than the tables do; none for Lean, which prints whole names."""
@@ -104,7 +115,10 @@ class HeuristicProvider:
         if self.vocabulary.language == "ltac":
             yield from relational_moves(view, local, library)
             yield from generic_moves(view)
-        if self.settings.easy:
+            yield from theory_moves(view)
+            if self.settings.easy:
+                yield from automation_moves(view, library)
+        elif self.settings.easy:
             yield from (Scored(Word(kind), score, CLOSING) for kind, score in self.vocabulary.easy)
 
     def _rules(self, lemmas: tuple[Lemma, ...], names: dict[str, str]) -> RuleBook:

@@ -192,9 +192,12 @@ def _is_type(type_: Expr) -> bool:
 
 
 def _certain(group: str, target: Expr) -> bool:
-    """Everything but the use of equations: a variable that belongs to a section cannot be replaced."""
+    """Everything but the use of equations, since a variable that belongs to a section cannot be replaced, and of
+    equivalences, which lemmas rewrite as they stand."""
     if group == "intro":
         return target.kind is ExprKind.PI
+    if group == "split equivalence":
+        return False
     return not group.startswith("use ")
 
 
@@ -270,14 +273,16 @@ ROCQ = Vocabulary(
     proof_name="H",
     hypothesis_name="IH",
     easy=(
-        ("auto", 3.0),
-        ("reflexivity", 2.6),
-        ("lia", 2.5),
-        ("easy", 2.2),
-        ("auto_star", 1.8),
+        ("reflexivity", 7.2),
+        ("auto", 7.1),
+        ("easy", 7.0),
+        ("lia", 6.9),
+        ("lra", 6.8),
+        ("auto_star", 6.0),
+        ("intuition_star", 4.4),
         ("intuition", 1.6),
-        ("eauto", 1.2),
-        ("lra", 0.2),
+        ("nia", 0.9),
+        ("nra", 0.2),
     ),
     compute=_CALCULATOR.compute,
     is_type=_is_type,
