@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -149,32 +149,53 @@ def test_a_process_killed_between_two_calls_is_replaced(lean: LeanAssistant) -> 
     assert goes_on(lean, root)
 
 
-def test_a_pipe_that_closes_is_a_crash_of_that_attempt(lean: LeanAssistant) -> None:
+def test_a_pipe_that_closes_costs_nothing(lean: LeanAssistant) -> None:
     root = lean.start(THEOREM)
     stdin = worker(lean).process.stdin
     assert stdin is not None
     stdin.close()
-    assert outcome(lean.apply(root, [GOOD], Limits())[0]) == ("crashed", "")
     assert goes_on(lean, root)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_process_struck_at_work_costs_nothing(
+    lean: LeanAssistant, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    root = lean.start(THEOREM)
+    undisturbed = lean.apply(root, [GOOD], Limits())
+    strike_next_questions(monkeypatch, number)
+    assert lean.apply(root, [GOOD], Limits(wall_seconds=1.0)) == undisturbed
+    assert lean.in_memory
 
 
 @pytest.mark.parametrize(("number", "expected"), [(signal.SIGKILL, "crashed"), (signal.SIGSTOP, "timeout")])
-def test_a_process_struck_at_work(
+def test_a_process_struck_at_every_try_counts(
     lean: LeanAssistant, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, expected: str
 ) -> None:
     root = lean.start(THEOREM)
-    strike_next_question(monkeypatch, number)
-    found = lean.apply(root, [GOOD], Limits(wall_seconds=1.0))
+    with monkeypatch.context() as striking:
+        strike_next_questions(striking, number, times=100, asked=lambda body: b"constructor" in body)
+        found = lean.apply(root, ["constructor", GOOD], Limits(wall_seconds=0.5))
     assert outcome(found[0])[0] == expected
+    assert len(found[1].children) == 1
     assert goes_on(lean, root)
 
 
-def test_a_death_at_the_statement_does_not_count_against_it(
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_death_at_the_statement_costs_nothing(
+    lean: LeanAssistant, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    strike_next_questions(monkeypatch, signal.SIGKILL, times)
+    assert goes_on(lean, lean.start(THEOREM))
+
+
+def test_a_statement_that_always_kills_does_not_count_against_the_next_one(
     lean: LeanAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    strike_next_question(monkeypatch, signal.SIGKILL)
-    with pytest.raises(AssistantError, match="swap"):
-        lean.start(THEOREM)
+    with monkeypatch.context() as striking:
+        strike_next_questions(striking, signal.SIGKILL, times=100)
+        with pytest.raises(AssistantError, match="swap"):
+            lean.start(THEOREM)
     assert goes_on(lean, lean.start(THEOREM))
 
 
@@ -183,8 +204,56 @@ def test_a_batch_whose_process_dies_is_tried_again_one_by_one(
 ) -> None:
     root = lean.start(THEOREM)
     undisturbed = lean.apply(root, [GOOD, "exact h", "constructor"], Limits())
-    strike_next_question(monkeypatch, signal.SIGKILL)
+    strike_next_questions(monkeypatch, signal.SIGKILL)
     assert lean.apply(root, [GOOD, "exact h", "constructor"], Limits()) == undisturbed
+
+
+def test_a_path_that_poisons_the_process_is_quarantined(lean: LeanAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state in memory, of `constructor`, kills whatever is asked of it; documents do not mind. From the third death
+    on its candidates have processes of their own, and the process at work lives on; other paths never leave it."""
+    root = lean.start(THEOREM)
+    poisoned, other = lean.apply(root, ["constructor", GOOD], Limits())
+    tactics = ["exact And.right h", "exact And.left h", "exact h"]
+    undisturbed = lean.apply(poisoned.children[0], tactics, Limits())
+    behind = rb'"path": [["example : Prop := by\n  all_goals\n    (constructor)'
+    strike_next_questions(monkeypatch, signal.SIGKILL, times=100, asked=lambda body: behind in body)
+    for _ in range(3):
+        assert lean.apply(poisoned.children[0], tactics, Limits()) == undisturbed
+    assert lean.quarantine.holds(poisoned.children[0])
+    assert not lean.quarantine.holds(other.children[0])
+    assert goes_on(lean, root)
+    number = lean.workers.number
+    assert lean.apply(poisoned.children[0], tactics, Limits()) == undisturbed
+    assert lean.apply(other.children[0], ["exact And.intro hq hp"], Limits())[0].closed
+    assert (lean.workers.number, lean.in_memory) == (number, True)
+
+
+def test_a_path_on_which_nothing_works_is_lost_and_no_other(
+    lean: LeanAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = lean.start(THEOREM)
+    poisoned, other = lean.apply(root, ["constructor", GOOD], Limits())
+    strike_next_questions(monkeypatch, signal.SIGKILL, times=100, asked=lambda body: b"constructor" in body)
+    for _ in range(6):  # three deaths, then three in processes of their own
+        found = lean.apply(poisoned.children[0], ["exact h"], Limits())
+        assert outcome(found[0]) == ("crashed", "")
+    started = lean.workers.started
+    assert outcome(lean.apply(poisoned.children[0], ["skip"], Limits())[0]) == ("crashed", "")
+    assert lean.workers.started == started, "nobody was asked"
+    assert lean.apply(other.children[0], ["exact And.intro hq hp"], Limits())[0].closed
+
+
+def test_a_path_that_leads_elsewhere_is_never_taken_for_the_old_one(lean: LeanAssistant) -> None:
+    root = lean.start(THEOREM)
+    child = lean.apply(root, ["constructor"], Limits())[0].children[0]
+    stranger = Node(child.theorem, child.path, root.goals)
+    lean.workers.drop()
+    for assistant_remembers_states in (True, False):
+        lean.in_memory = assistant_remembers_states
+        for tactic in ("exact And.right h", "exact And.right ?a"):
+            found = lean.apply(stranger, [tactic], Limits())[0]
+            assert outcome(found) == ("crashed", "")
+            assert found.failure is not None and "another goal than before" in found.failure.message
 
 
 def test_nothing_survives_close(lean: LeanAssistant) -> None:
@@ -197,20 +266,27 @@ def test_nothing_survives_close(lean: LeanAssistant) -> None:
 
 
 def worker(lean: LeanAssistant) -> Elaborator:
-    found = lean._worker
+    found = lean.workers.worker
     assert found is not None
     return found
 
 
-def strike_next_question(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:
-    """Send the process a signal once it has been sent a document, and before it can have answered; once."""
-    original = Elaborator._send
+def strike_next_questions(
+    monkeypatch: pytest.MonkeyPatch,
+    number: signal.Signals,
+    times: int = 1,
+    asked: Callable[[bytes], bool] = lambda body: True,
+) -> None:
+    """Send the process a signal once it has been sent a question, and before it can have answered; so many times."""
+    original, left = Elaborator._send, [times]
 
-    def send(self: Elaborator, request: bytes) -> None:
-        monkeypatch.setattr(Elaborator, "_send", original)
+    def send(self: Elaborator, body: bytes, head: int) -> None:
+        if not (left[0] and asked(body)):
+            return original(self, body, head)
+        left[0] -= 1
         os.kill(self.process.pid, signal.SIGSTOP)
         os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOWAIT)  # all of its threads stand still
-        original(self, request)
+        original(self, body, head)
         os.kill(self.process.pid, number)
 
     monkeypatch.setattr(Elaborator, "_send", send)

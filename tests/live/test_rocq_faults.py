@@ -13,9 +13,10 @@ import pytest
 from tests.processes import await_end
 
 from wonton.assistants.base import Limits, Node, Theorem, Transition
-from wonton.assistants.processes import resident_mb
+from wonton.assistants.channel import Watch
 from wonton.assistants.rocq.assistant import RocqAssistant, open_assistant
 from wonton.assistants.rocq.process import Reply, TopLevel
+from wonton.assistants.upkeep import Upkeep
 from wonton.core.errors import AssistantError, StatementError
 
 THEOREM = Theorem("swap", "swap", "(p q : Prop) (h : p /\\ q) : q /\\ p")
@@ -63,12 +64,15 @@ def test_a_tactic_that_eats_memory(rocq: RocqAssistant) -> None:
     assert goes_on(rocq, root)
 
 
-def test_a_process_that_has_grown_is_replaced_between_two_expansions(rocq: RocqAssistant) -> None:
-    root = rocq.start(THEOREM)
-    before = top(rocq).process.pid
-    too_small = int(resident_mb(before) * 1.5)
-    assert len(rocq.apply(root, [GOOD], Limits(memory_mb=too_small))[0].children) == 1
-    assert top(rocq).process.pid != before
+def test_a_process_is_replaced_by_plan_and_nothing_changes(rocq: RocqAssistant) -> None:
+    often = RocqAssistant(rocq.toolchain, Upkeep(requests=2))
+    found = []
+    for assistant in (rocq, often):
+        child = assistant.apply(assistant.start(THEOREM), [GOOD], Limits())[0].children[0]
+        found.append([assistant.apply(child, ["split", "exact hp"], Limits()) for _ in range(3)])
+    often.close()
+    assert found[0] == found[1]
+    assert (rocq.session.recycled, often.session.recycled) == (0, 2)
 
 
 @pytest.mark.parametrize(
@@ -180,24 +184,48 @@ def test_an_interrupt_that_strikes_an_idle_process_costs_nothing(rocq: RocqAssis
     assert rocq.apply(root, [GOOD, "exact h"], Limits()) == undisturbed
 
 
-@pytest.mark.parametrize(("number", "expected"), [(signal.SIGKILL, "crashed"), (signal.SIGSTOP, "timeout")])
-def test_a_process_struck_at_work(
-    rocq: RocqAssistant, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, expected: str
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_process_struck_at_work_costs_nothing(
+    rocq: RocqAssistant, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     root = rocq.start(THEOREM)
-    rocq.apply(root, [GOOD], Limits())
-    strike_next_question(monkeypatch, number)
-    found = rocq.apply(root, [LOOP, GOOD], Limits(wall_seconds=1.0))
-    assert [outcome(t)[0] for t in found] == [expected, ""]
+    undisturbed = rocq.apply(root, ["exact h", GOOD], Limits())
+    strike_next_answers(monkeypatch, number)
+    assert rocq.apply(root, ["exact h", GOOD], Limits(wall_seconds=1.0)) == undisturbed
 
 
-def test_a_death_at_the_statement_does_not_count_against_it(
+def test_a_process_struck_at_every_try_counts(rocq: RocqAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = rocq.start(THEOREM)
+    with monkeypatch.context() as striking:
+        strike_next_answers(striking, signal.SIGKILL, times=100)
+        assert outcome(rocq.apply(root, [GOOD], Limits())[0]) == ("crashed", "")
+    assert goes_on(rocq, root)
+
+
+def test_deaths_at_the_statement_cost_nothing(rocq: RocqAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    strike_next_answers(monkeypatch, signal.SIGKILL, times=2)
+    assert goes_on(rocq, rocq.start(THEOREM))
+
+
+def test_a_statement_that_always_kills_does_not_count_against_the_next_one(
     rocq: RocqAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    strike_next_question(monkeypatch, signal.SIGKILL)
-    with pytest.raises(AssistantError, match="swap"):
-        rocq.start(THEOREM)
+    with monkeypatch.context() as striking:
+        strike_next_answers(striking, signal.SIGKILL, times=100)
+        with pytest.raises(AssistantError, match="swap"):
+            rocq.start(THEOREM)
     assert goes_on(rocq, rocq.start(THEOREM))
+
+
+def test_a_path_that_leads_elsewhere_is_never_taken_for_the_old_one(rocq: RocqAssistant) -> None:
+    root = rocq.start(THEOREM)
+    child = rocq.apply(root, ["split"], Limits())[0].children[0]
+    stranger = Node(child.theorem, child.path, root.goals)
+    rocq.close()
+    found = rocq.apply(stranger, ["exact (proj2 h)"], Limits())[0]
+    assert outcome(found) == ("crashed", "")
+    assert found.failure is not None and "another goal than before" in found.failure.message
+    assert rocq.apply(child, ["exact (proj2 h)"], Limits())[0].closed
 
 
 def test_nothing_survives_close(rocq: RocqAssistant) -> None:
@@ -227,13 +255,14 @@ def test_nothing_survives_a_killed_owner(rocq_cache: Path) -> None:
     await_end(child)
 
 
-def strike_next_question(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:
-    """Send Coq a signal while it has a reply to give, once."""
-    original = TopLevel.receive
+def strike_next_answers(monkeypatch: pytest.MonkeyPatch, number: signal.Signals, times: int = 1) -> None:
+    """Send Coq a signal while it has a reply to give, so many times."""
+    original, left = TopLevel.receive, [times]
 
-    def receive(self: TopLevel, wall_seconds: float, memory_mb: float) -> Reply:
-        monkeypatch.setattr(TopLevel, "receive", original)
-        os.kill(self.process.pid, number)
-        return original(self, wall_seconds, memory_mb)
+    def receive(self: TopLevel, watch: Watch) -> Reply:
+        if left[0]:
+            left[0] -= 1
+            os.kill(self.process.pid, number)
+        return original(self, watch)
 
     monkeypatch.setattr(TopLevel, "receive", receive)

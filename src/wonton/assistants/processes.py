@@ -1,4 +1,4 @@
-"""What the processes of all assistants have in common: their memory, their end, their last words."""
+"""What the processes of all assistants have in common: their memory, their time, their end."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-#: How often a silent process is looked at, seconds.
-POLL_SECONDS = 0.05
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
-_LAST_BYTES = 500
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +29,21 @@ def resident_mb(pid: int) -> float:
         return 0.0
 
 
+def computed_seconds(pid: int) -> float:
+    """Processor time of a process and its threads, in seconds; -1 where it is gone or the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+    except (OSError, IndexError, ValueError):
+        return -1.0
+
+
 def kill(process: subprocess.Popen[bytes]) -> None:
     """End a process and its group, and wait until it is gone. Idempotent."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    for stream in (process.stdin, process.stdout):
+    for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None:
             with contextlib.suppress(OSError):
                 stream.close()
-
-
-def last_words(errors: IO[bytes]) -> str:
-    """The end of what a process wrote to its standard error."""
-    size = errors.seek(0, os.SEEK_END)
-    errors.seek(max(0, size - _LAST_BYTES))
-    return errors.read().decode("utf-8", "replace").strip()

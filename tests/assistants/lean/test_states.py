@@ -109,7 +109,7 @@ def test_a_state_that_is_not_remembered_is_made_again(lean: LeanAssistant) -> No
     node = lean.apply(root, ["cases h with | intro hp hq => ?_"], Limits())[0].children[0]
     node = lean.apply(node, ["refine And.intro ?_ ?_"], Limits())[0].children[1]
     before = asked(lean, node, ["exact hp", "exact hq"])
-    lean._drop_worker()
+    lean.workers.drop()
     assert asked(lean, node, ["exact hp", "exact hq"]) == before
     assert [answer is not None and answer.closed for answer in before] == [True, False]
 

@@ -38,15 +38,32 @@ class Attempt:
     messages: list[dict[str, Any]]
 
 
-class Elaboration(Protocol):
-    """A process that elaborates for a search. It reads the import lines of its documents once, however long that takes,
-    and again only where they change."""
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """What came of candidates, None for those that must be asked with a document. `here` is what came of the last step
+    of their path, where the process has just run it again; for the root, where it has just begun the theorem."""
 
-    header_seconds: float  #: wall seconds that it has taken to import what documents begin with
+    here: Attempt | None
+    tries: list[Attempt | None]
+
+
+class Elaboration(Protocol):
+    """A process that elaborates for a search. It loads what its documents begin with once, however long that takes,
+    and again only where that changes."""
+
+    header_seconds: float  #: wall seconds that it has taken to load what documents begin with
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
         """The process as it is now."""
+        ...
+
+    def load(self, preamble: str) -> None:
+        """Have `preamble` loaded, unless it is; that is not waited for. Raises `LeanStopped`."""
+        ...
+
+    def loaded(self, wall_seconds: float, memory_mb: float) -> None:
+        """Wait until what was to be loaded is. Raises `LeanStopped`."""
         ...
 
     def elaborate(self, text: str, head: int, wall_seconds: float, memory_mb: float) -> list[dict[str, Any]]:
@@ -56,10 +73,10 @@ class Elaboration(Protocol):
 
     def attempt(
         self, node: Node, texts: Sequence[str], preamble: str, wall_seconds: float, memory_mb: float
-    ) -> list[Attempt | None]:
-        """What Lean says of candidates on a node, run from states in memory; None for a candidate that must be asked
-        with a document. Raises `NoStatesError` where the process keeps no states, and `LeanStopped`; it is of no use
-        after the latter."""
+    ) -> Attempts:
+        """What Lean says of candidates on a node, run from states in memory. Each step of the path that is run again
+        may take `wall_seconds`, and so may each candidate. Raises `NoStatesError` where the process keeps no states,
+        and `LeanStopped`; it is of no use after the latter."""
         ...
 
     def close(self) -> None:

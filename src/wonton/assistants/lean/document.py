@@ -134,6 +134,13 @@ def batch(preamble: str, node: Node, tactics: Sequence[str]) -> Document:
     return Document("\n".join(lines), len(preamble), tuple(spans), probe)
 
 
+def look(preamble: str, node: Node) -> Document:
+    """A document that prints the goals of `node`, all of those that are coupled."""
+    lines, depth = _reached(preamble, node)
+    pad = "  " * depth
+    return Document("\n".join([*lines, f"{pad}trace_state", pad + ADMIT, ""]), len(preamble), (), len(lines))
+
+
 def opening(preamble: str, root: Node) -> Document:
     """A document that prints the goal of a statement and asks whether its name is taken."""
     page = batch(preamble, root, ())

@@ -6,9 +6,11 @@ Loads Lean's shared library, and elaborates one document after the other with Le
 by their names. A document begins with a preamble; what Lean makes of a preamble is kept, so that the next document with
 the same one costs its own commands only. Nothing else is kept: a document's answer depends on its text alone.
 
-Requests come on standard input: a line with two numbers, the bytes of the document and those of its preamble, then the
-document in UTF-8. The answer on standard output is a line with the number of bytes that follow, then a JSON array of
-Lean's messages in the order in which they were made. A request whose second number is -1 is one for `states.py`.
+Requests come on standard input: a line with three numbers, the bytes of the document, those of its preamble, and the
+number of the request, then the document in UTF-8. The answer on standard output is a line with the number of bytes that
+follow, the number of the request, and the CRC-32 of these bytes, then a JSON array of Lean's messages in the order in
+which they were made. A request whose second number is -1 is one for `states.py`; an answer without bytes in it says
+that the next part of such a request begins.
 
 What the language server does beside elaborating (references, trees for hovering, reports while it works, threads) is
 left out. The steps are those of Lean's own `Lean.Elab.Frontend`: parse a command, elaborate it, collect messages.
@@ -22,7 +24,9 @@ import json
 import os
 import sys
 import threading
+import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -166,15 +170,18 @@ def serve(library: str, requests: BinaryIO, answers: BinaryIO) -> bool:
     lean = Lean(library)
     states = States(lean)
     frontend = Frontend(lean)
+
+    def tell(number: int, answer: bytes = b"") -> None:
+        answers.write(b"%d %d %d\n%b" % (len(answer), number, zlib.crc32(answer), answer))
+        answers.flush()
+
     while line := requests.readline():
-        size, head = (int(word) for word in line.split())
+        size, head, number = (int(word) for word in line.split())
         body = requests.read(size)
         if head >= 0:
-            answer = b"[" + b",".join(frontend.messages(body, head)) + b"]"
+            tell(number, b"[" + b",".join(frontend.messages(body, head)) + b"]")
         else:
-            answer = states.answer(frontend, json.loads(body))
-        answers.write(b"%d\n%b" % (len(answer), answer))
-        answers.flush()
+            tell(number, states.answer(frontend, json.loads(body), partial(tell, number)))
     return True
 
 

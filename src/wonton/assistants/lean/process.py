@@ -7,25 +7,21 @@ protocol over its pipes, with which the frontend is compared."""
 from __future__ import annotations
 
 import json
+import math
 import os
-import selectors
 import subprocess
-import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from wonton.assistants.processes import POLL_SECONDS, Finished, kill, last_words, resident_mb
-from wonton.core.errors import WontonError
+from wonton.assistants.channel import Channel, Stopped, Watch, run_to_end
+from wonton.assistants.processes import Finished
+
+_START_SECONDS = 600.0  #: for the first words of a language server
 
 
-class LeanStopped(WontonError):
-    """A Lean process ended, or was ended, before it answered. `why`: `died`, `wall` (its time was up), `memory`."""
-
-    def __init__(self, why: Literal["died", "wall", "memory"], message: str) -> None:
-        super().__init__(message)
-        self.why = why
+class LeanStopped(Stopped):
+    """A Lean process ended, or was ended, before it answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +45,15 @@ class Command:
         )
 
 
-class Guard:
-    """Reads a process's output under a deadline and a memory limit."""
-
-    def __init__(self, process: subprocess.Popen[bytes], wall_seconds: float, memory_mb: float) -> None:
-        assert process.stdout is not None
-        self.process = process
-        self.fd = process.stdout.fileno()
-        self.deadline = time.monotonic() + wall_seconds
-        self.wall_seconds, self.memory_mb = wall_seconds, memory_mb
-
-    def chunk(self, selector: selectors.BaseSelector) -> bytes:
-        """The next bytes, empty at the end of the output. Raises `LeanStopped` at a limit."""
-        while True:
-            ready = selector.select(POLL_SECONDS)
-            if time.monotonic() > self.deadline:
-                raise LeanStopped("wall", f"Lean took more than {self.wall_seconds:g} s")
-            if ready:
-                return os.read(self.fd, 1 << 16)
-            if resident_mb(self.process.pid) > self.memory_mb:
-                raise LeanStopped("memory", f"Lean used more than {self.memory_mb:.0f} MB")
-
-
 def run_once(command: Command, arguments: Sequence[str], wall_seconds: float, memory_mb: float) -> Finished:
     """Run Lean to its end and collect what it wrote. Raises `LeanStopped` at a limit; nothing survives it."""
-    process = command.spawn(arguments, subprocess.STDOUT, subprocess.DEVNULL)
-    guard = Guard(process, wall_seconds, memory_mb)
-    chunks: list[bytes] = []
-    try:
-        with selectors.DefaultSelector() as selector:
-            selector.register(guard.fd, selectors.EVENT_READ)
-            while chunk := guard.chunk(selector):
-                chunks.append(chunk)
-        code = process.wait()
-    finally:
-        kill(process)
-    return Finished(code, b"".join(chunks).decode("utf-8", "replace"))
+    return run_to_end(
+        lambda: command.spawn(arguments, subprocess.STDOUT, subprocess.DEVNULL),
+        "Lean",
+        LeanStopped,
+        wall_seconds,
+        memory_mb,
+    )
 
 
 class Worker:
@@ -96,12 +65,10 @@ class Worker:
     URI = "file:///wonton/Search.lean"
 
     def __init__(self, command: Command, flags: Sequence[str] = ("-DElab.async=false",)) -> None:
-        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker; a pipe could fill up
         arguments = ["--worker", "-Dserver.reportDelayMs=0", *flags, self.URI]
-        self.process = command.spawn(arguments, self.errors, subprocess.PIPE)
-        assert self.process.stdout is not None
-        self.selector = selectors.DefaultSelector()
-        self.selector.register(self.process.stdout.fileno(), selectors.EVENT_READ)
+        self.process = command.spawn(arguments, subprocess.PIPE, subprocess.PIPE)
+        self.channel = Channel(self.process, "Lean", LeanStopped)
+        self.watch = Watch(_START_SECONDS, math.inf)
         self.buffer = bytearray()
         self.requests = 0
         self.version = 0
@@ -113,20 +80,29 @@ class Worker:
 
         Raises `LeanStopped`; the worker is of no use afterwards.
         """
+        self.begin(text)
+        return self.finish(wall_seconds, memory_mb)
+
+    def begin(self, text: str) -> None:
+        """Replace the document. Raises `LeanStopped`."""
         self.version += 1
+        self.watch = Watch(_START_SECONDS, math.inf)
         document: dict[str, Any] = {"uri": self.URI, "version": self.version}
         if self.version == 1:
             self._notify("textDocument/didOpen", {"textDocument": {**document, "languageId": "lean", "text": text}})
         else:
             self._notify("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
-        answer = self._request("textDocument/waitForDiagnostics", document)
-        guard = Guard(self.process, wall_seconds, memory_mb)
+        self._request("textDocument/waitForDiagnostics", document)
+
+    def finish(self, wall_seconds: float, memory_mb: float) -> list[dict[str, Any]]:
+        """The diagnostics on the document that was begun. Raises `LeanStopped`."""
+        self.watch = Watch(wall_seconds, memory_mb)
         diagnostics: list[dict[str, Any]] = []
         while True:
-            message = self._receive(guard)
+            message = self._receive()
             if message.get("method") == "textDocument/publishDiagnostics":
                 self._collect(message["params"], diagnostics)
-            elif message.get("id") == answer and "method" not in message:
+            elif message.get("id") == self.requests and "method" not in message:
                 return diagnostics
 
     def _collect(self, parameters: dict[str, Any], diagnostics: list[dict[str, Any]]) -> None:
@@ -138,13 +114,7 @@ class Worker:
 
     def close(self) -> None:
         """End the process. Idempotent."""
-        self.selector.close()
-        kill(self.process)
-        self.errors.close()
-
-    def last_words(self) -> str:
-        """The end of what the process wrote to its standard error."""
-        return last_words(self.errors)
+        self.channel.close()
 
     # -- the protocol's framing
 
@@ -158,21 +128,11 @@ class Worker:
 
     def _send(self, message: dict[str, object]) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=False).encode()
-        data = memoryview(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        assert self.process.stdin is not None
-        try:
-            while data:
-                data = data[self.process.stdin.write(data) or 0 :]
-        except (BrokenPipeError, ValueError) as error:
-            raise LeanStopped("died", f"Lean closed its input: {self.last_words() or error}") from error
+        self.channel.send(b"Content-Length: %d\r\n\r\n%b" % (len(body), body), self.watch)
 
-    def _receive(self, guard: Guard) -> dict[str, Any]:
+    def _receive(self) -> dict[str, Any]:
         while (message := self._message()) is None:
-            chunk = guard.chunk(self.selector)
-            if not chunk:
-                code = self.process.wait()
-                raise LeanStopped("died", f"Lean ended with code {code}: {self.last_words()}".rstrip(": "))
-            self.buffer += chunk
+            self.buffer += self.channel.chunk(self.watch)
         return message
 
     def _message(self) -> dict[str, Any] | None:

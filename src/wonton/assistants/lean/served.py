@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wonton.assistants.base import Node
-from wonton.assistants.lean.base import HEADER_SECONDS, Attempt, NoStatesError
+from wonton.assistants.lean.base import HEADER_SECONDS, Attempts, NoStatesError
 from wonton.assistants.lean.document import import_lines
 from wonton.assistants.lean.process import Command, Worker
 
@@ -23,33 +23,40 @@ class ServedElaborator:
         self.header_seconds = 0.0
         self.imports: list[str] | None = None
         self.worker = Worker(command, flags)
+        self._loading = 0.0  # since when
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
         """The process as it is now."""
         return self.worker.process
 
-    def elaborate(self, text: str, head: int, wall_seconds: float, memory_mb: float) -> list[dict[str, Any]]:
-        """See `Elaboration.elaborate`."""
-        self._enter(text[:head], memory_mb)
-        return self.worker.elaborate(text, wall_seconds, memory_mb)
-
-    def _enter(self, preamble: str, memory_mb: float) -> None:
-        """Import what the preamble says, where that is not what was imported last."""
+    def load(self, preamble: str) -> None:
+        """See `Elaboration.load`: the import lines are what takes long."""
         imports = import_lines(preamble)
         if imports == self.imports:
             return
         if self.imports is not None:
             self.worker.close()
             self.worker = Worker(self.command, self.flags)
-        self.imports = imports
-        begun = time.monotonic()
-        self.worker.elaborate(preamble, HEADER_SECONDS, memory_mb)
-        self.header_seconds += time.monotonic() - begun
+        self.imports, self._loading = imports, time.monotonic()
+        self.worker.begin(preamble)
+
+    def loaded(self, wall_seconds: float, memory_mb: float) -> None:
+        """See `Elaboration.loaded`."""
+        if self._loading:
+            self.worker.finish(wall_seconds, memory_mb)
+            self.header_seconds += time.monotonic() - self._loading
+            self._loading = 0.0
+
+    def elaborate(self, text: str, head: int, wall_seconds: float, memory_mb: float) -> list[dict[str, Any]]:
+        """See `Elaboration.elaborate`."""
+        self.load(text[:head])
+        self.loaded(HEADER_SECONDS, memory_mb)
+        return self.worker.elaborate(text, wall_seconds, memory_mb)
 
     def attempt(
         self, node: Node, texts: Sequence[str], preamble: str, wall_seconds: float, memory_mb: float
-    ) -> list[Attempt | None]:
+    ) -> Attempts:
         """Raises `NoStatesError`."""
         raise NoStatesError("a language server keeps no states")
 

@@ -9,6 +9,9 @@ parser that reads documents. Its `all_goals` is then evaluated on the state, so 
 what does so in a document with this candidate alone. Its `done` tells that the candidate came through; there its state
 is taken.
 
+The last step of a path that was run again is answered like a candidate (`here`), so that whoever asked can see whether
+it led where it led before; so is the root of a theorem that is begun.
+
 Answers are `null` for what must be asked with a document: text that is not one tactic, anything near a limit
 (heartbeats, depth), elaboration problems that are put off to the end of a proof, paths on which goals were admitted. A
 request is answered with a text, the reason, where this Lean is not the one that `tactic_calls.py` knows."""
@@ -17,7 +20,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,42 +74,50 @@ class States:
         self.contexts: Contexts | None = None
         self.states: OrderedDict[object, Reached] = OrderedDict()
         self.closed_paths: set[object] = set()
+        self.untold: dict[object, bytes] = {}  # answers on steps that were run again, until their goals are told
         self.texts: dict[str, Parsed | None] = {}
         self.calls: TacticCalls | None = None
         self.reader: GoalReader | None = None
         self.unknown = ""
+        self.notice: Callable[[], None] = lambda: None
         try:
             self.calls = TacticCalls(lean)
             self.reader = GoalReader(lean)
         except UnknownLeanError as error:
             self.unknown = str(error)
 
-    def answer(self, frontend: Frontend, request: dict[str, Any]) -> bytes:
+    def answer(self, frontend: Frontend, request: dict[str, Any], notice: Callable[[], None]) -> bytes:
         """The JSON answer: a text, the reason, where there are no states; otherwise `base` and `rows`, as
         `GoalReader.news` gives them, and `tries`, for each candidate `null` or an array: whether it closed the goals,
-        the goals that it left, or `null` where Lean tells them, and Lean's messages."""
+        the goals that it left, or `null` where Lean tells them, and Lean's messages; and `here`, such an array for the
+        last step of the path where that was run again. Gives `notice` behind each such step and each candidate."""
         path = [(text, tuple(positions), goals) for text, positions, goals in request["path"]]
+        self.notice = notice
+        here, answers = b"null", [b"null"] * len(request["tries"])
         try:
             if self._ready(frontend, request["head"], request["statement"]):
-                answers = [self._tried(frontend, path, text) for text in request["tries"]]
-            else:
-                answers = [b"null"] * len(request["tries"])
+                start = self._reached(frontend, path)
+                here = self.untold.pop(_last(path), here)
+                answers = [self._tried(frontend, start, path, text) for text in request["tries"]]
         except UnknownLeanError as error:
             self.calls, self.unknown = None, str(error)
         if self.calls is None or self.reader is None:
             return json.dumps(self.unknown).encode()
         base, rows = self.reader.news()
         told = _JSON(rows).encode()
-        return b'{"base":%d,"rows":%b,"tries":[%b]}' % (base, told, b",".join(answers))
+        return b'{"base":%d,"rows":%b,"here":%b,"tries":[%b]}' % (base, told, here, b",".join(answers))
 
     # -- the theorem
 
     def _ready(self, frontend: Frontend, head: str, statement: str) -> bool:
         """Whether the root of this theorem is there."""
-        if self.calls is None:
+        if self.calls is None or self.reader is None:
             return False
-        if self.reader is not None and self.reader.full:
+        if self.reader.full:
             self.reader.forget()
+            for key in self.untold.keys() - {()}:
+                self.calls.drop(self.states.pop(key).held)
+            self.untold.clear()
         if self.theorem != (head, statement):
             self._forget()
             self.theorem = (head, statement)
@@ -134,6 +145,9 @@ class States:
             return
         self.contexts, held = found[0]
         calls.check(self.contexts, held)
+        left = self._goals([held])
+        if left:
+            self.untold[()] = b"[false,%b]" % left
         self.states[()] = Reached(calls.clean(held), 0)
 
     def _forget(self) -> None:
@@ -148,6 +162,7 @@ class States:
         self._forget_texts()
         self.states.clear()
         self.closed_paths.clear()
+        self.untold.clear()
         self.contexts = None
 
     def _forget_texts(self) -> None:
@@ -159,12 +174,14 @@ class States:
 
     # -- paths
 
-    def _tried(self, frontend: Frontend, path: Sequence[Step], text: str) -> bytes:
-        start = self._reached(frontend, path)
-        if start is None:
-            return b"null"
-        goals = list(path[-1][1]) if path else [0]
-        return self._run(frontend, start, goals, text, (_key(path), text))
+    def _tried(self, frontend: Frontend, start: Reached | None, path: Sequence[Step], text: str) -> bytes:
+        """The answer on a candidate behind `path`, which leads to `start`."""
+        answer = b"null"
+        if start is not None:
+            goals = list(path[-1][1]) if path else [0]
+            answer = self._run(frontend, start, goals, text, (_key(path), text))
+        self.notice()
+        return answer
 
     def _reached(self, frontend: Frontend, path: Sequence[Step]) -> Reached | None:
         """The state behind the last candidate of `path`; None where its steps do not lead there."""
@@ -173,10 +190,12 @@ class States:
         text, places, goals = path[-1]
         if 1 < len(places) < goals:
             return None  # a document admits the other goals there, which can change these
-        key = (_key(path[:-1]), text)
+        key = _last(path)
         if key not in self.states and key not in self.closed_paths:
-            self._tried(frontend, path[:-1], text)
-            if key not in self.states:
+            again = self._tried(frontend, self._reached(frontend, path[:-1]), path[:-1], text)
+            if key in self.states:
+                self.untold[key] = again
+            else:
                 self.closed_paths.add(key)
         found = self.states.get(key)
         if found is None or len(found.held.goals) != goals:
@@ -189,6 +208,7 @@ class States:
         self.states[key] = reached
         while len(self.states) > MAX_STATES:
             old = next(key for key in self.states if key != ())
+            self.untold.pop(old, None)
             self.calls.drop(self.states.pop(old).held)
 
     # -- one candidate
@@ -308,6 +328,11 @@ def _key(path: Sequence[Step]) -> object:
     for text, positions, _ in path:
         key = (key, text, positions)
     return key
+
+
+def _last(path: Sequence[Step]) -> object:
+    """The key of the state behind the last candidate of a path."""
+    return (_key(path[:-1]), path[-1][0]) if path else ()
 
 
 def _children(syntax: int) -> list[int]:

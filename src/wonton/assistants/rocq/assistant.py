@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from wonton.assistants.base import CheckedProof, Failure, Limits, Node, Script, Step, Theorem, Transition
+from wonton.assistants.channel import Watch
 from wonton.assistants.rocq import protocol
 from wonton.assistants.rocq.check import check_proof
 from wonton.assistants.rocq.forbidden import bare, refusal
@@ -20,6 +20,8 @@ from wonton.assistants.rocq.protocol import PrintedGoals, Reply
 from wonton.assistants.rocq.session import DocumentError, Place, Session
 from wonton.assistants.rocq.terms import TermSyntaxError
 from wonton.assistants.rocq.toolchain import Toolchain
+from wonton.assistants.stops import Quarantine, Trial, asked_again, lost_transition, stopped_transition
+from wonton.assistants.upkeep import Upkeep
 from wonton.core.errors import AssistantError
 from wonton.core.library import Lemma
 
@@ -28,8 +30,18 @@ _BATCH_BYTES = 32_768  #: their bytes at most: a pipe holds twice as much, so th
 
 
 def open_assistant(cache: Path) -> RocqAssistant:
-    """The installed Rocq; `cache` keeps the compiled library. Raises `MissingToolError` where there is no Rocq."""
-    return RocqAssistant(Toolchain(cache))
+    """The installed Rocq; `cache` keeps the compiled library. Raises `MissingToolError` where there is no Rocq,
+    `SettingsError`."""
+    return RocqAssistant(Toolchain(cache), Upkeep.of_environment())
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """A process that stopped at a candidate: whether that tells something of the candidate, and after how long."""
+
+    stopped: RocqStopped
+    fresh: bool
+    elapsed: float
 
 
 class RocqAssistant:
@@ -37,20 +49,24 @@ class RocqAssistant:
 
     A node's path is its state. A candidate is appended to the document at the node, the goals are asked for, and the
     document goes back to the node. What a candidate leaves in the process (memory, a pending interrupt, its death) is
-    no concern of the next one: it finds the same document."""
+    no concern of the next one: it finds the same document. Where the process stops, see `stops.py`."""
 
     name = "rocq"
 
-    def __init__(self, toolchain: Toolchain) -> None:
+    def __init__(self, toolchain: Toolchain, upkeep: Upkeep | None = None) -> None:
         self.toolchain = toolchain
         self.fingerprint = toolchain.fingerprint
-        self.session = Session(toolchain.top_level)
+        self.session = Session(toolchain.top_level, upkeep)
+        self.quarantine = Quarantine()
         self._lemmas = Lemmas(toolchain, self.session)
 
     def start(self, theorem: Theorem) -> Node:
         """The root of `theorem`. Raises `StatementError` with Coq's message, `AssistantError` where Coq gave none."""
         try:
-            found = groups(self.session.open(theorem, Limits()).goals)
+            place = asked_again(
+                lambda: self.session.open(theorem, Limits()), lambda: self.session.asked == 0, self.session.drop
+            )
+            found = groups(place.goals)
         except RocqStopped as stopped:
             raise AssistantError(f"{theorem.item_id}: {stopped.message}", "run it again with --resume") from stopped
         return Node(theorem, (), found[0][1])
@@ -68,10 +84,16 @@ class RocqAssistant:
             if reason:
                 found[place] = Transition(tactic, failure=Failure("forbidden", reason))
         rest = [place for place in range(len(tactics)) if place not in found]
+        trial = Trial()
         while rest:
-            answers = self._batch(node, [tactics[place] for place in rest], limits)
+            answers, stop = self._asked(node, [tactics[place] for place in rest], limits)
             found.update(zip(rest, answers, strict=False))
             rest = rest[len(answers) :]
+            trial = Trial() if answers else trial
+            if stop is not None and trial.counts(stop.stopped, stop.fresh):
+                self.quarantine.tried(node, answered=False)
+                found[rest[0]] = stopped_transition(tactics[rest[0]], stop.stopped, stop.elapsed)
+                rest, trial = rest[1:], Trial()
         return [found[place] for place in range(len(tactics))]
 
     def proof(self, theorem: Theorem, script: Script) -> CheckedProof:
@@ -84,78 +106,106 @@ class RocqAssistant:
 
     # -- candidates
 
-    def _batch(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
-        """The transitions of the first of `tactics`, at least of one."""
+    def _asked(self, node: Node, tactics: Sequence[str], limits: Limits) -> tuple[list[Transition], _Stop | None]:
+        """The transitions of the first of `tactics`, and the stop at the one behind them, where there was one. On a
+        quarantined path it is the first one only, in a process of its own."""
+        if self.quarantine.lost(node):
+            return [lost_transition(tactic) for tactic in tactics], None
+        if not self.quarantine.holds(node):
+            return self._batch(node, tactics, limits)
+        self.session.drop()
+        try:
+            return self._batch(node, tactics[:1], limits)
+        finally:
+            self.session.drop()
+
+    def _batch(self, node: Node, tactics: Sequence[str], limits: Limits) -> tuple[list[Transition], _Stop | None]:
+        """The same in the process at work, for as many as may be sent at once."""
         begun = time.monotonic()
         try:
-            here = self.session.reach(node, limits)
-        except RocqStopped as stopped:
-            return [_stopped(tactics[0], stopped, time.monotonic() - begun)]
-        top = self.session.top
+            here = self._reached(node, limits)
+        except RocqStopped as stopped:  # also in a new process
+            self._lost_at(node)
+            return [], _Stop(stopped, True, time.monotonic() - begun)
+        top, begun = self.session.top, time.monotonic()
         assert top is not None
         requests = _requests(here.state, tactics)
-        try:
-            top.send(b"".join(requests), 3 * len(requests))
-        except RocqStopped:
-            self.session.drop()
-            return self._batch(node, tactics, limits)
-        begun = time.monotonic()
         answers: list[Transition] = []
         deep: list[int] = []
-        for tactic in tactics[: len(requests)]:
-            answer, sound, cut_off = self._answer(top, here, node, tactic, limits)
-            answers.append(answer)
-            deep += [len(answers) - 1] if cut_off else []
-            if not sound:
-                return answers
-        for place in deep:
-            if self.session.top is top:
-                answers[place] = self._with_numerals(here, node, tactics[place], limits)
-        share = (time.monotonic() - begun) / len(answers)
-        return [replace(answer, elapsed=share) for answer in answers]
-
-    def _answer(
-        self, top: TopLevel, here: Place, node: Node, tactic: str, limits: Limits
-    ) -> tuple[Transition, bool, bool]:
-        """What became of one candidate, whether the replies that follow can be trusted, and whether Coq cut its goals
-        off."""
-        begun = time.monotonic()
-        deadline = begun + limits.wall_seconds
+        stop = None
         try:
-            replies = []
-            for _ in range(3):
-                replies.append(top.receive(max(0.0, deadline - time.monotonic()), limits.memory_mb))
+            top.send(b"".join(requests), 3 * len(requests))
+            for tactic in tactics[: len(requests)]:
+                answer, cut_off = self._answer(top, here, node, tactic, limits)
+                deep += [len(answers)] if cut_off else []
+                answers.append(answer)
+                if self.session.top is not top:
+                    break
         except RocqStopped as stopped:
-            if stopped.why == "wall":
-                self._interrupt(top, here, limits)
-            else:
-                self.session.drop()
-            return _stopped(tactic, stopped, time.monotonic() - begun, limits), False, False
-        added, goals, back = replies
+            share = (time.monotonic() - begun) / (len(answers) + 1)
+            stop = self._stop(stopped, top, here, node, limits)
+        else:
+            share = (time.monotonic() - begun) / len(answers)
+            self.quarantine.worked(node, self.session.started)
+        try:
+            for place in deep if self.session.top is top else ():
+                answers[place] = self._with_numerals(here, node, tactics[place], limits)
+        except RocqStopped as stopped:
+            del answers[place:]
+            stop = self._stop(stopped, top, here, node, limits)
+        for answer in answers:
+            self.session.known.update(answer.children)
+        return [replace(answer, elapsed=share) for answer in answers], stop
+
+    def _reached(self, node: Node, limits: Limits) -> Place:
+        """The place of `node`. Raises `RocqStopped`, also where its path leads elsewhere than before."""
+        try:
+            return self.session.reach(node, limits)
+        except DocumentError as error:
+            raise RocqStopped("died", error.message) from error
+
+    def _answer(self, top: TopLevel, here: Place, node: Node, tactic: str, limits: Limits) -> tuple[Transition, bool]:
+        """What became of one candidate, and whether Coq cut its goals off. The replies that follow cannot be trusted
+        where the process is dropped. Raises `RocqStopped`."""
+        watch = Watch(limits.wall_seconds, limits.memory_mb)
+        added, goals, back = (top.receive(watch) for _ in range(3))
+        self.session.asked += 1
         if not back.good:
             self.session.drop()
-        answer = _read(here, node, tactic, added if added.state is None else goals, time.monotonic() - begun)
-        return answer, back.good, goals.cut_off
+        answer = _read(here, node, tactic, added if added.state is None else goals)
+        return answer, goals.cut_off
 
     def _with_numerals(self, here: Place, node: Node, tactic: str, limits: Limits) -> Transition:
-        """Try a candidate again and read its goals with numerals; it works, and the document stands at `here`."""
-        begun = time.monotonic()
-        try:
-            self.session.ask(protocol.add(f"{bare(tactic)}.", here.state), limits)
-            reply = self.session.with_numerals(limits)
-            self.session.back(here.state, limits)
-        except RocqStopped as stopped:
-            self.session.drop()
-            return _stopped(tactic, stopped, time.monotonic() - begun, limits)
-        return _read(here, node, tactic, reply, time.monotonic() - begun)
+        """Try a candidate again and read its goals with numerals; it works, and the document stands at `here`. Raises
+        `RocqStopped`."""
+        self.session.ask(protocol.add(f"{bare(tactic)}.", here.state), limits)
+        reply = self.session.with_numerals(limits)
+        self.session.back(here.state, limits)
+        return _read(here, node, tactic, reply)
 
-    def _interrupt(self, top: TopLevel, here: Place, limits: Limits) -> None:
-        """Stop the candidate at work, forget those behind it, and go back; in a new process where that fails."""
+    def _stop(self, stopped: RocqStopped, top: TopLevel, here: Place, node: Node, limits: Limits) -> _Stop:
+        """What the process that stopped at a candidate leaves; one that can be interrupted works on, and only the
+        candidate was at fault."""
+        fresh = self.session.asked == 0
+        self.session.asked += 1
+        if stopped.why == "wall" and self._interrupt(top, here, limits):
+            return _Stop(stopped, fresh or not stopped.idle, limits.wall_seconds)
+        self._lost_at(node)
+        return _Stop(stopped, fresh, limits.wall_seconds)
+
+    def _lost_at(self, node: Node) -> None:
+        """The process is of no use any more after `node`."""
+        self.quarantine.stopped(node, self.session.started)
+        self.session.drop()
+
+    def _interrupt(self, top: TopLevel, here: Place, limits: Limits) -> bool:
+        """Stop the candidate at work, forget those behind it, and go back; whether all that works."""
         try:
             top.interrupt(limits.memory_mb)
             self.session.back(here.state, limits)
         except RocqStopped:
-            self.session.drop()
+            return False
+        return True
 
 
 def _requests(state: int, tactics: Sequence[str]) -> list[bytes]:
@@ -172,24 +222,24 @@ def _requests(state: int, tactics: Sequence[str]) -> list[bytes]:
     return requests
 
 
-def _read(here: Place, node: Node, tactic: str, reply: Reply, elapsed: float) -> Transition:
+def _read(here: Place, node: Node, tactic: str, reply: Reply) -> Transition:
     """The transition that a reply speaks of: an error, or the goals that the tactic left."""
     if not reply.good:
-        return _failed(tactic, stable_message(reply.error) or "Coq failed without a message", elapsed)
+        return _failed(tactic, stable_message(reply.error) or "Coq failed without a message")
     try:
         state = protocol.read_goals(reply.value)
         problem = "it left no open proof" if state is None else _unfinished(here, state)
         if state is None or problem:
-            return _failed(tactic, problem, elapsed)
+            return _failed(tactic, problem)
         found = groups(state)
     except (GoalSyntaxError, TermSyntaxError, ValueError) as error:
-        return _failed(tactic, f"it left a goal that we cannot read. {error}", elapsed)
+        return _failed(tactic, f"it left a goal that we cannot read. {error}")
     left = len(state.focused)
     children = tuple(
         Node(node.theorem, (*node.path, Step(bare(tactic), number, places, left)), goals)
         for number, (places, goals) in enumerate(found)
     )
-    return Transition(tactic, children, elapsed=elapsed)
+    return Transition(tactic, children)
 
 
 def _unfinished(here: Place, state: PrintedGoals) -> str:
@@ -206,16 +256,8 @@ def _unfinished(here: Place, state: PrintedGoals) -> str:
     return f"it leaves an existential variable that no goal mentions, of type {types}"
 
 
-def _failed(tactic: str, message: str, elapsed: float) -> Transition:
-    return Transition(tactic, failure=Failure("error", message), elapsed=elapsed)
-
-
-def _stopped(tactic: str, stopped: RocqStopped, elapsed: float, limits: Limits | None = None) -> Transition:
-    if stopped.why == "wall":
-        message = f"Coq took more than {limits.wall_seconds:g} s" if limits else stopped.message
-        return Transition(tactic, failure=Failure("timeout", message), elapsed=elapsed, limit_met="wall")
-    limit: Literal["", "memory"] = "memory" if stopped.why == "memory" else ""
-    return Transition(tactic, failure=Failure("crashed", stopped.message), elapsed=elapsed, limit_met=limit)
+def _failed(tactic: str, message: str) -> Transition:
+    return Transition(tactic, failure=Failure("error", message))
 
 
 __all__ = ["DocumentError", "RocqAssistant", "open_assistant"]

@@ -20,6 +20,7 @@ from wonton.assistants.rocq.process import RocqStopped
 from wonton.assistants.rocq.session import Session
 from wonton.assistants.rocq.terms import TermSyntaxError
 from wonton.assistants.rocq.toolchain import LIBRARY, Toolchain
+from wonton.assistants.stops import asked_again
 from wonton.core.errors import AssistantError
 from wonton.core.expr import Expr, ExprKind
 from wonton.core.library import Lemma
@@ -96,9 +97,12 @@ class Lemmas:
         """What `Search` finds: first lemmas all of whose constants the statement has too, or are basic, shortest first;
         then those with others, by `relevance`."""
         try:
-            return self._read(theorem, *self._candidates(theorem))
+            return asked_again(
+                lambda: self._read(theorem, *self._candidates(theorem)),
+                lambda: self.session.asked == 0,
+                self.session.drop,
+            )
         except RocqStopped as stopped:
-            self.session.drop()
             raise AssistantError(f"{theorem.item_id}: {stopped.message}", "run it again with --resume") from stopped
 
     def _candidates(self, theorem: Theorem) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:

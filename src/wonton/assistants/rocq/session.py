@@ -6,17 +6,21 @@ process if need be; a session never depends on what an earlier process knew."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
 from wonton.assistants.base import Limits, Node, Step, Theorem
+from wonton.assistants.channel import Watch
 from wonton.assistants.processes import resident_mb
 from wonton.assistants.rocq import protocol
-from wonton.assistants.rocq.goals import dependencies, stable_message
+from wonton.assistants.rocq.goals import GoalSyntaxError, dependencies, groups, stable_message
 from wonton.assistants.rocq.process import RocqStopped, TopLevel
 from wonton.assistants.rocq.protocol import PrintedGoals, Reply
+from wonton.assistants.rocq.terms import TermSyntaxError
+from wonton.assistants.upkeep import Upkeep
 from wonton.core.errors import AssistantError, StatementError
 from wonton.core.sentences import split_sentences
 
@@ -58,10 +62,15 @@ def focus(step: Step) -> str:
 
 
 class Session:
-    """One `coqidetop` process and what stands in its document. `words` start it."""
+    """One `coqidetop` process and what stands in its document. `words` start it. `asked` counts the candidates that the
+    process was asked; `known` are nodes that it has told of, or has been seen to reach."""
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], upkeep: Upkeep | None = None) -> None:
         self.words = words
+        self.asked = 0
+        self.started = self.recycled = 0
+        self.known: set[Node] = set()
+        self._upkeep, self._ready_mb = upkeep or Upkeep(), 0.0
         self.top: TopLevel | None = None
         self._header: list[str] = []
         self._states: list[int] = []  # behind each sentence of the header, the initial one first
@@ -80,7 +89,7 @@ class Session:
         """Put the theorem's statement into the document and return its root.
 
         Raises `StatementError` with Coq's message, `RocqStopped` where the process ends over it."""
-        if self.top is not None and (not self.top.alive or resident_mb(self.top.process.pid) > limits.memory_mb / 2):
+        if self.top is not None and self._spent(self.top, limits):
             self.drop()
         if self.top is not None and self._root is not None and self._theorem == theorem:
             return self._root
@@ -95,7 +104,8 @@ class Session:
     def reach(self, node: Node, limits: Limits) -> Place:
         """Make `node` the tip of the document, in a new process where the old one is lost.
 
-        Raises `RocqStopped` where the new one is lost too, `DocumentError` where its path does not work any more."""
+        Raises `RocqStopped` where the new one is lost too, `DocumentError` where its path does not work any more, or
+        leads to other goals than before."""
         fresh = self.top is None
         try:
             return self._reach(node, limits)
@@ -121,7 +131,7 @@ class Session:
         """One request and its reply. Raises `RocqStopped`."""
         assert self.top is not None
         self.top.send(request, 1)
-        return self.top.receive(seconds, limits.memory_mb)
+        return self.top.receive(Watch(seconds, limits.memory_mb))
 
     def with_numerals(self, limits: Limits) -> Reply:
         """The goals of the tip with numerals in place of their constructors: less deep, where they are cut off."""
@@ -156,11 +166,14 @@ class Session:
         if error:
             self._after_refusal(limits)
             raise StatementError(theorem.item_id, error)
-        assert self._root is not None
+        assert self._root is not None and self.top is not None
+        self._ready_mb = self._ready_mb or resident_mb(self.top.process.pid)
         return self._root
 
     def _start(self, limits: Limits) -> None:
         self.top = TopLevel(self.words)
+        self.started += 1
+        self.asked, self._ready_mb = 0, 0.0
         self._header, self._states = [], []
         state = self.ask(protocol.INIT, limits).value.partition('<state_id val="')[2].partition('"')[0]
         if not state.isdigit():
@@ -206,6 +219,15 @@ class Session:
 
     def _forget_theorem(self) -> None:
         self._theorem, self._root, self._path, self._place = None, None, [], None
+        self.known.clear()
+
+    def _spent(self, top: TopLevel, limits: Limits) -> bool:
+        """Whether the process has died or is to be replaced by plan."""
+        if not top.alive:
+            return True
+        spent = self._upkeep.spent(self.asked, resident_mb(top.process.pid), self._ready_mb, limits.memory_mb)
+        self.recycled += spent >= 1.0
+        return spent >= 1.0
 
     # -- the path
 
@@ -223,8 +245,23 @@ class Session:
             return root
         goals = self._hurried(node.path[kept:], state, limits) or self._careful(node, kept, state, limits)
         shelved = frozenset(goal.name for goal in goals.shelved)
-        self._place = Place(self._path[-1][1], goals, shelved - dependencies(goals) if shelved else shelved)
-        return self._place
+        place = Place(self._path[-1][1], goals, shelved - dependencies(goals) if shelved else shelved)
+        self._compare(node, limits)
+        self._place = place
+        return place
+
+    def _compare(self, node: Node, limits: Limits) -> None:
+        """See whether the tip has the goals of `node`, unless that is known. (Of two goals printed together, one that
+        is cut off has the other printed with numerals too.) Raises `DocumentError`."""
+        if node in self.known:
+            return
+        for ask in (self._goals, self.with_numerals):
+            printed = protocol.read_goals(ask(limits).value)
+            with contextlib.suppress(GoalSyntaxError, TermSyntaxError):
+                if printed is not None and [goals for _, goals in groups(printed)] == [node.goals]:
+                    self.known.add(node)
+                    return
+        raise DocumentError(f"{node.theorem.item_id}: another goal than before behind {node.path[-1].tactic!r}")
 
     def _hurried(self, steps: Sequence[Step], state: int, limits: Limits) -> PrintedGoals | None:
         """Go back to `state`, append steps and ask for the targets, all in one message: Coq counts its states, so their
@@ -241,7 +278,7 @@ class Session:
         if len(message) > _AHEAD_BYTES:
             return None
         self.top.send(message, len(requests))
-        replies = [self.top.receive(LOAD_SECONDS, limits.memory_mb) for _ in requests]
+        replies = [self.top.receive(Watch(LOAD_SECONDS, limits.memory_mb)) for _ in requests]
         if self.top.newest != newest or not all(reply.good for reply in replies):
             return None
         goals = protocol.read_goals(replies[-1].value)

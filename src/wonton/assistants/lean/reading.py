@@ -1,0 +1,103 @@
+"""From what Lean says of candidates to transitions: messages on a document's lines, and attempts run from states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wonton.assistants.base import Failure, Node, Step, Transition
+from wonton.assistants.lean.base import Attempt
+from wonton.assistants.lean.document import Document, trial
+from wonton.assistants.lean.goals import GoalSyntaxError, Group, parse_goals, parse_groups, stable_message
+from wonton.assistants.lean.terms import TermSyntaxError
+from wonton.core.goal import Goal
+
+ERROR = 1
+_UNSOLVED = "unsolved goals"
+_TIMEOUT = "(deterministic) timeout"
+
+
+def line_of(message: dict[str, Any]) -> int:
+    """The line of a diagnostic, from 0."""
+    return int(message["range"]["start"]["line"])
+
+
+def probe_goals(page: Document, messages: Sequence[dict[str, Any]]) -> tuple[Goal, ...] | None:
+    """The goals that the document's `trace_state` printed; None where it was not reached or cannot be read."""
+    for message in messages:
+        if line_of(message) == page.probe and message.get("severity") != ERROR:
+            try:
+                return parse_goals(message["message"])
+            except (GoalSyntaxError, TermSyntaxError):
+                return None
+    return None
+
+
+def culprit(page: Document, messages: Sequence[dict[str, Any]]) -> int | None:
+    """The candidate at which a batch broke off: the last one with an error."""
+    last = max((line_of(m) for m in messages if m.get("severity") == ERROR), default=-1)
+    return next((place for place, span in enumerate(page.spans) if span[0] <= last <= span[1]), None)
+
+
+def read_document(
+    node: Node, tactic: str, span: tuple[int, int], messages: Sequence[dict[str, Any]], elapsed: float
+) -> Transition | None:
+    """What the messages on one candidate's lines say; None where they do not say anything."""
+    start, done = span
+    errors = [m for m in messages if m.get("severity") == ERROR and start <= line_of(m) < done]
+    if errors:
+        return failed(tactic, errors, elapsed)
+    for message in messages:
+        if line_of(message) == done and message.get("severity") == ERROR:
+            return _succeeded(node, tactic, message["message"], elapsed)
+        if line_of(message) == done + 1 and message.get("severity") != ERROR:
+            return Transition(tactic, elapsed=elapsed)
+    return None
+
+
+def read_attempt(node: Node, tactic: str, span: tuple[int, int], attempt: Attempt, elapsed: float) -> Transition | None:
+    """What came of a candidate run from a state; None where the messages do not say it."""
+    errors = any(m.get("severity") == ERROR for m in attempt.messages)
+    if attempt.closed and not errors:
+        return Transition(tactic, elapsed=elapsed)
+    if attempt.groups is not None and not errors:
+        return _left(node, tactic, attempt.groups, elapsed)
+    return read_document(node, tactic, span, attempt.messages, elapsed)
+
+
+def leads_to(node: Node, here: Attempt) -> bool:
+    """Whether the last step of the path to `node`, run again, came to what it came to before."""
+    if not node.path:
+        return here.groups is None or [goals for _, goals in here.groups] == [node.goals]
+    step = node.path[-1]
+    span = trial(step.tactic).spans[0]
+    again = read_attempt(Node(node.theorem, node.path[:-1], ()), step.tactic, span, here, 0.0)
+    found = [] if again is None else [child for child in again.children if child == node]
+    return [child.goals for child in found] == [node.goals]
+
+
+def _succeeded(node: Node, tactic: str, message: str, elapsed: float) -> Transition:
+    try:
+        return _left(node, tactic, parse_groups(message.removeprefix(_UNSOLVED)), elapsed)
+    except (GoalSyntaxError, TermSyntaxError) as error:
+        return Transition(
+            tactic, failure=Failure("error", f"it left a goal that we cannot read. {error}"), elapsed=elapsed
+        )
+
+
+def _left(node: Node, tactic: str, groups: Sequence[Group], elapsed: float) -> Transition:
+    """A candidate that left these goals."""
+    left = sum(len(places) for places, _ in groups)
+    children = tuple(
+        Node(node.theorem, (*node.path, Step(tactic, number, places, left)), goals)
+        for number, (places, goals) in enumerate(groups)
+    )
+    return Transition(tactic, children, elapsed=elapsed)
+
+
+def failed(tactic: str, errors: Sequence[dict[str, Any]], elapsed: float) -> Transition:
+    """A candidate that failed with these errors."""
+    text = "\n".join(stable_message(m["message"]) for m in errors) or "Lean gave no answer"
+    if _TIMEOUT in text:
+        return Transition(tactic, failure=Failure("timeout", text), elapsed=elapsed, limit_met="heartbeats")
+    return Transition(tactic, failure=Failure("error", text), elapsed=elapsed)
