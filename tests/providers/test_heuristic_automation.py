@@ -39,9 +39,14 @@ def test_easy_tactics_come_first_where_no_binder_is_left() -> None:
 
 
 def test_arithmetic_is_offered_where_there_are_numbers() -> None:
-    assert {"lia", "nia"} <= set(proposed("(Z.le x x)", "x : Z"))
-    assert {"lra", "nra"} <= set(proposed("(Rle x x)", "x : R"))
+    assert {"lia", "nia"} <= set(proposed("(Z.le x (Z.mul x x))", "x : Z"))
+    assert {"lra", "nra"} <= set(proposed("(Rle x (Rmult x x))", "x : R"))
+    assert not {"nia", "nra"} & {*proposed("(Z.le x x)", "x : Z"), *proposed("(Rle x x)", "x : R")}
     assert not {"lia", "nia", "lra", "nra"} & set(proposed("(le zero n)", *DATA))
+
+
+def test_what_never_ends_is_not_offered() -> None:
+    assert "easy" not in proposed("(Acc t less n)", *DATA)
 
 
 def test_proof_search_gets_the_lemmas_that_a_proof_could_be_made_of() -> None:

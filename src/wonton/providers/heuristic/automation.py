@@ -20,7 +20,12 @@ _DEPTH = 3
 _GUESSED = 2  #: steps below the target that lemmas are chosen for
 
 #: The theories that a tactic needs, by tactic; the others are offered everywhere.
-_NEEDS: dict[WordKind, str] = {"lia": "integers", "nia": "integers", "lra": "fields", "nra": "fields"}
+_NEEDS: dict[WordKind, tuple[str, ...]] = {
+    "lia": ("integers",),
+    "nia": ("integers", "products"),
+    "lra": ("fields",),
+    "nra": ("fields", "products"),
+}
 #: What `easy` splits for ever: a proof of it is made of proofs of it.
 _ENDLESS = frozenset({"Acc", "well_founded"})
 _FIRST_ORDER_FACTS = 5
@@ -34,7 +39,7 @@ def automation_moves(view: View, library: RuleBook) -> Iterator[Scored]:
     for kind, score in view.vocabulary.easy:
         if kind == "easy" and endless:
             continue
-        if kind not in _NEEDS or is_about(view, _NEEDS[kind]):
+        if all(is_about(view, theory) for theory in _NEEDS.get(kind, ())):
             yield Scored(Word(kind), score, CLOSING)
     guesses = any(fact.opened.kind is ExprKind.PI for fact in view.facts)
     yield Scored(Word("eauto"), 5.8 if guesses else 1.2, CLOSING)

@@ -16,9 +16,10 @@ from wonton.providers.heuristic.view import View
 _SIGNS = {
     "integers": frozenset("nat Z N positive S O succ".split()),
     "fields": frozenset("R Q".split()),
+    "products": frozenset("mul pow div modulo square Rmult Rdiv Rsqr Qmult Qdiv".split()),
     "orders": frozenset("lt le compare".split()),
     "sets": frozenset("Subset Equal Empty union inter diff singleton empty subset".split()),
-    "numbers": frozenset("succ pred zero one two add mul sub opp".split()),
+    "numbers": frozenset("succ pred one two".split()),
     "bits": frozenset("testbit lor land lxor ldiff lnot shiftl shiftr ones setbit clearbit".split()),
 }
 _RELATIONS = frozenset("eq lt le not Qeq Qlt Qle".split())
@@ -46,7 +47,7 @@ def theory_moves(view: View) -> Iterator[Scored]:
         yield Scored(Word("order"), 2.4, CLOSING)
     if not _SIGNS["sets"].isdisjoint(names):
         yield Scored(Word("fsetdec"), 2.3, CLOSING)
-    if not names.isdisjoint({"succ", "pred", "one", "two"}) and "t" in names:
+    if not _SIGNS["numbers"].isdisjoint(names) and "t" in names:
         yield Scored(Word("nzsimpl"), 2.2)
         for datum in [one for one in view.data if one.type.label.rpartition(".")[2] == "t"][:_LIMIT]:
             if view.mentioned(datum.name):
