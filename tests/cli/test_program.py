@@ -203,5 +203,5 @@ def test_plan_says_that_the_corpus_is_not_built(wonton: Wonton) -> None:
     said = wonton("program", "plan", NAME)
     (line,) = (line for line in said.out.splitlines() if line.startswith("# corpus not built: lean:mathlib4"))
     assert said.code == 0
-    assert "wonton corpus build lean:mathlib4" in line
+    assert "wonton corpus build lean-mathlib DIR" in line
     assert "LEAN_CORPUS_REF=lean:core" in line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,59 +18,71 @@ from wonton.program import (
     select_phases,
 )
 from wonton.program.preflight import DEEPSEEK_MODEL
+from wonton.program.problems import gather
 from wonton.runs.home import Home
 
 
-def check(phase: str = "p1", **environment: str) -> None:
-    check_before_start(ProgramSettings.from_environment(environment), select_phases(phase))
+@pytest.fixture
+def check(tmp_path: Path) -> Check:
+    """Looks before the start of a phase; the corpus is `core` unless said."""
+
+    def look(phase: str = "p1", **environment: str) -> None:
+        core = {"LEAN_CORPUS_REF": f"{environment.get('ASSISTANT', 'lean')}:core"}
+        settings = ProgramSettings.from_environment({**core, **environment})
+        check_before_start(settings, select_phases(phase), Home(tmp_path / "home"))
+
+    return look
+
+
+Check = Callable[..., None]
 
 
 @pytest.mark.parametrize("phase", ["p1", "p2", "p3", "p4", "p6", "p7"])
-def test_phases_on_lean_may_start(phase: str) -> None:
+def test_phases_on_lean_may_start(check: Check, phase: str) -> None:
     check(phase, LEAN_PROVIDERS_CSV="heuristic")
 
 
-def test_p5_switched_on_names_what_this_version_lacks() -> None:
+def test_p5_switched_on_names_what_this_version_lacks(check: Check) -> None:
     with pytest.raises(MissingToolError, match="wonton external") as caught:
-        check("p5", ENABLE_EXTERNAL_PILOTS="1")
+        check("p5", LEAN_PROVIDERS_CSV="heuristic", ENABLE_EXTERNAL_PILOTS="1")
     assert "Without ENABLE_EXTERNAL_PILOTS=1 p5 is skipped" in caught.value.remedy
 
 
-def test_all_phases_are_checked_before_the_first_starts() -> None:
+def test_all_phases_are_checked_before_the_first_starts(check: Check) -> None:
     with pytest.raises(MissingToolError, match="Nothing was started") as caught:
         check("all", ENABLE_EXTERNAL_PILOTS="1")
     assert "--phase p1..p4." in caught.value.remedy
 
 
-def test_the_whole_program_may_start_while_p5_is_switched_off() -> None:
+def test_the_whole_program_may_start_while_p5_is_switched_off(check: Check) -> None:
     check("all", LEAN_PROVIDERS_CSV="heuristic")
 
 
 @pytest.mark.parametrize("phase", ["p6", "p7", "all"])
-def test_packages_that_are_not_installed_are_named(phase: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_packages_that_are_not_installed_are_named(check: Check, phase: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preflight, "find_spec", lambda name: None if name == "duckdb" else object())
-    with pytest.raises(MissingToolError, match="needs duckdb, which this Python does not have") as caught:
+    with pytest.raises(MissingToolError, match=r"needs? duckdb, which this Python does not have") as caught:
         check(phase)
     assert "wonton-soup[lake]" in caught.value.remedy
 
 
-def test_p1_on_rocq_may_start() -> None:
+def test_p1_on_rocq_may_start(check: Check) -> None:
     check(ASSISTANT="rocq", LEAN_PROVIDERS_CSV="heuristic")
 
 
-def test_a_missing_assistant_names_the_ready_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_assistant_names_the_ready_one(check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WONTON_COQBIN", str(tmp_path))
     with pytest.raises(MissingToolError, match="ASSISTANT=rocq") as caught:
         check(ASSISTANT="rocq")
     assert "ASSISTANT=lean" in caught.value.remedy
 
 
-def test_unknown_provider_lists_the_known() -> None:
+def test_unknown_provider_lists_the_known(check: Check) -> None:
     with pytest.raises(UnknownNameError, match="deepseek, heuristic, reprover"):
         check(LEAN_PROVIDERS_CSV="heuristic,nope")
 
 
-def test_deepseek_root_must_hold_the_model(tmp_path: Path) -> None:
+def test_deepseek_root_must_hold_the_model(check: Check, tmp_path: Path) -> None:
     environment = {"LEAN_PROVIDERS_CSV": "deepseek", "DEEPSEEK_ARTIFACT_ROOT": str(tmp_path)}
     with pytest.raises(SettingsError, match=DEEPSEEK_MODEL):
         check(**environment)
@@ -77,8 +90,44 @@ def test_deepseek_root_must_hold_the_model(tmp_path: Path) -> None:
     check(**environment)
 
 
-def test_deepseek_root_does_not_matter_without_deepseek(tmp_path: Path) -> None:
+def test_deepseek_root_does_not_matter_without_deepseek(check: Check, tmp_path: Path) -> None:
     check(LEAN_PROVIDERS_CSV="heuristic", DEEPSEEK_ARTIFACT_ROOT=str(tmp_path))
+
+
+def test_everything_that_is_missing_is_named_at_once(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WONTON_COQBIN", str(tmp_path))
+    monkeypatch.setattr(preflight, "find_spec", lambda name: None if name == "duckdb" else object())
+    with pytest.raises(MissingToolError) as caught:
+        check(
+            "all",
+            ASSISTANT="rocq",
+            LEAN_CORPUS_REF="rocq:mine",
+            LEAN_PROVIDERS_CSV="nobody,heuristic,deepseek,noone",
+            DEEPSEEK_ARTIFACT_ROOT=str(tmp_path),
+        )
+    message = caught.value.message
+    lines = [line for line in message.splitlines() if line.startswith("  - ")]
+    for subject, remedy in (
+        ("unknown provider (LEAN_PROVIDERS_CSV) 'nobody'", ""),
+        ("unknown provider (LEAN_PROVIDERS_CSV) 'noone'", ""),
+        ("DEEPSEEK_ARTIFACT_ROOT", "leave deepseek out of LEAN_PROVIDERS_CSV"),
+        ("p6, p7 need duckdb", "pip install"),
+        ("ASSISTANT=rocq cannot run", "ASSISTANT=lean"),
+        ("unknown corpus (LEAN_CORPUS_REF) 'rocq:mine'", "set LEAN_CORPUS_REF=rocq:core"),
+    ):
+        assert len([line for line in lines if subject in line and remedy in line]) == 1, subject
+    assert "6 things are missing" in message and "Nothing was started" not in message
+    assert any("ENABLE_EXTERNAL_PILOTS=1" in line for line in lines)
+    assert caught.value.remedy == "Nothing was started."
+
+
+def test_what_two_checks_find_is_said_once() -> None:
+    def missing() -> None:
+        raise MissingToolError("gone", "get it")
+
+    assert [str(error) for error in gather([missing, lambda: None, missing])] == ["gone\n  get it"]
 
 
 def test_providers_of_later_versions_are_skipped_with_a_reason() -> None:
@@ -104,7 +153,8 @@ def test_corpus_is_pinned_to_a_build(tmp_path: Path) -> None:
 def test_a_corpus_that_is_not_built_says_how_and_what_is_there(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="lean:mathlib4") as caught:
         pinned_corpus(ProgramSettings.from_environment({}), Home(tmp_path))
-    assert "wonton corpus build lean:mathlib4" in caught.value.remedy
+    assert "wonton corpus build lean-mathlib DIR" in caught.value.remedy
+    assert "wonton corpus sweep-capability lean:mathlib4" in caught.value.remedy
     assert "LEAN_CORPUS_REF=lean:core" in caught.value.remedy
 
 

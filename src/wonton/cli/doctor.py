@@ -64,6 +64,6 @@ def _corpora(home: Home) -> list[Tool]:
 
 
 def _corpus(listing: Listing) -> Tool:
-    shipped = listing.name in BUILDERS and BUILDERS[listing.name].shipped
-    unbuilt = "built when first used" if shipped else f"not built: wonton corpus build {listing.name}"
+    known = BUILDERS.get(listing.name)
+    unbuilt = "built when first used" if known is None or known.shipped else f"not built: {known.command}"
     return Tool(f"corpus {listing.name}", listing.builds[0] if listing.builds else unbuilt, required=False)

@@ -40,6 +40,7 @@ from wonton.program import (
 from wonton.program.execute import as_resumed, is_complete
 from wonton.program.plan import PHASES, Phase, Place, shell_line
 from wonton.program.preflight import corpus_lack
+from wonton.program.problems import skip_lines
 from wonton.runs.home import Home
 from wonton.runs.pairs import holds_pairs
 
@@ -223,8 +224,8 @@ def _execute(args: Namespace, output: Output) -> int:
     _check_program(args.program)
     phases = select_phases(args.phase)
     settings = ProgramSettings.from_environment(os.environ, args.scale)
-    check_before_start(settings, phases)
     cohort = _cohort(args, settings)
+    check_before_start(settings, phases, cohort.home)
     corpus = pinned_corpus(settings, cohort.home)
     if cohort.begun:
         corpus = cohort.check_pinned(args.scale, settings.pinned(), corpus)
@@ -232,6 +233,8 @@ def _execute(args: Namespace, output: Output) -> int:
         check_writable(cohort.home.logs)
         cohort.begin(args.scale, settings.pinned(), corpus, datetime.now(UTC))
     commands = [command for phase in phases for command in _commands(phase, settings, cohort, corpus)]
+    for line in skip_lines(commands):
+        output.say(f"will be skipped: {line}", "yellow")
     code = execute(cohort, commands, _runner(output), lambda: datetime.now(UTC), _teller(cohort, output))
     _say_next(cohort, settings, output)
     return code

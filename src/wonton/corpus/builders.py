@@ -63,13 +63,19 @@ class Build:
 @dataclass(frozen=True, slots=True)
 class Builder:
     """A corpus that can be built. `shipped` says that its source comes with the program, so that it is built when first
-    asked for; `summary` is one line for people."""
+    asked for; `summary` is one line for people, `typed` what they type to build it, `""` for its name."""
 
     assistant: str
     corpus_id: str
     summary: str
     build: Callable[[], Build]
     shipped: bool = False
+    typed: str = ""
+
+    @property
+    def command(self) -> str:
+        """The command that builds it."""
+        return f"wonton corpus build {self.typed or self.name}"
 
     @property
     def name(self) -> str:
@@ -170,7 +176,11 @@ BUILDERS: dict[str, Builder] = {
         Builder("lean", "core", _CORE, core_build, shipped=True),
         Builder("rocq", "core", f"the same {_CORE}", partial(core_build, "rocq"), shipped=True),
         Builder(
-            "lean", "mathlib4", "the theorems of a Mathlib checkout (MATHLIB_PATH), each in its context", _mathlib_build
+            "lean",
+            "mathlib4",
+            "the theorems of a Mathlib checkout (MATHLIB_PATH), each in its context",
+            _mathlib_build,
+            typed="lean-mathlib DIR",
         ),
         Builder(
             "rocq", "stdlib", "the statements of the installed standard library, each in its context", _stdlib_build

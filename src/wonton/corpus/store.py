@@ -157,7 +157,7 @@ def _root(home: Path, ref: CorpusRef) -> Path:
 def _build_shipped(home: Path, ref: CorpusRef) -> None:
     known = BUILDERS.get(ref.name)
     if known is None or not known.shipped:
-        remedy = f"Build it with `wonton corpus build {ref.name}`." if known else ""
+        remedy = f"Build it with `{known.command}`." if known else ""
         raise UnknownNameError("corpus", ref.name, {*BUILDERS, *_built_names(home)}, remedy)
     build_corpus(home, ref.name)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 from itertools import takewhile
 from pathlib import Path
@@ -14,7 +15,8 @@ from pathlib import Path
 from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
 from wonton.corpus import list_corpora, parse_ref
 from wonton.corpus.builders import BUILDERS
-from wonton.program.plan import Command, Phase
+from wonton.program.plan import Command, Phase, Place
+from wonton.program.problems import Check, gather, raise_together
 from wonton.program.settings import DEFAULT_CORPORA, ProgramSettings
 from wonton.runs.home import Home, corpus_at
 from wonton.runs.readiness import assistant_problem, ready_assistants
@@ -26,16 +28,24 @@ KNOWN_PROVIDERS = ("reprover", "heuristic", "deepseek")
 DEEPSEEK_MODEL = "wonton-soup/models/ntp-mathlib-deepseek-1.3b-mlx-bf16"
 
 
-def check_before_start(settings: ProgramSettings, phases: Sequence[Phase]) -> None:
-    """Raise where `phases` cannot be executed: a command that this version lacks, a package that is not installed, an
-    unknown provider, an assistant that is missing, a model folder without the model.
+def check_before_start(settings: ProgramSettings, phases: Sequence[Phase], home: Home) -> None:
+    """Raise where `phases` cannot be executed: an assistant, a package or a command that is missing, unknown providers,
+    a model folder without the model, a corpus that is not built. Everything that is wrong is named at once, and so is
+    what would be skipped.
 
-    Raises `MissingToolError`, `UnknownNameError`, `SettingsError`.
+    Raises `MissingToolError`; where only one thing is wrong also `UnknownNameError`, `SettingsError`.
     """
-    check_names(settings)
-    _check_phases(settings, phases)
-    _check_packages(phases)
-    _check_assistant(settings)
+    providers = [replace(settings, lean_providers_csv=provider) for provider in settings.providers]
+    checks: list[Check] = [
+        *(partial(check_names, alone) for alone in providers),
+        partial(_check_phases, settings, phases),
+        partial(_check_packages, phases),
+        partial(_check_assistant, settings),
+        partial(pinned_corpus, settings, home),
+    ]
+    place = Place(home.root, "cohort", settings.corpus)
+    problems = gather(checks)
+    raise_together(problems, mark_skips([command for phase in phases for command in phase.commands(settings, place)]))
 
 
 def check_names(settings: ProgramSettings) -> None:
@@ -64,13 +74,15 @@ def _check_phases(settings: ProgramSettings, phases: Sequence[Phase]) -> None:
 
 
 def _check_packages(phases: Sequence[Phase]) -> None:
-    for phase in phases:
-        absent = [name for name in phase.modules if find_spec(name) is None]
-        if absent:
-            raise MissingToolError(
-                f"{phase.name} needs {', '.join(absent)}, which this Python does not have. Nothing was started.",
-                "pip install 'wonton-soup[lake]'",
-            )
+    lacking = {phase.name: [name for name in phase.modules if find_spec(name) is None] for phase in phases}
+    names = dict.fromkeys(name for absent in lacking.values() for name in absent)
+    if names:
+        who = [phase for phase, absent in lacking.items() if absent]
+        need = "needs" if len(who) == 1 else "need"
+        raise MissingToolError(
+            f"{', '.join(who)} {need} {', '.join(names)}, which this Python does not have. Nothing was started.",
+            "pip install 'wonton-soup[lake]'",
+        )
 
 
 def _check_assistant(settings: ProgramSettings) -> None:
@@ -113,10 +125,10 @@ def corpus_lack(corpus: str, home: Home) -> str:
 def _how_to_build(name: str, home: Home) -> str:
     assistant = parse_ref(name).assistant
     shipped = f"{assistant if assistant in DEFAULT_CORPORA else 'lean'}:core"
-    build = f"`wonton corpus build {name}` builds it."
-    if name not in BUILDERS:
-        builders = ", ".join(sorted(BUILDERS))
-        build = f"`wonton corpus build {name}` would build it, but this version has builders only for {builders}."
+    build = f"`wonton corpus build {name}` would build it, but this version has no builder for it."
+    if name in BUILDERS:
+        sweep = f"`wonton corpus sweep-capability {name}` finds its slice feasible"
+        build = f"`{BUILDERS[name].command}` builds it, and {sweep}."
     return (
         f"No such corpus has been built under {home.root}. {build} {shipped} is there: set LEAN_CORPUS_REF={shipped}."
     )
