@@ -130,6 +130,7 @@ def test_p5_switched_on_exits_2_and_begins_nothing(
     phase: str, wonton: Wonton, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ENABLE_EXTERNAL_PILOTS", "1")
+    monkeypatch.setenv("LEAN_CORPUS_REF", "lean:core")
     said = wonton("program", "run", NAME, "--phase", phase, "--execute")
     assert said.code == 2
     assert "p5, which needs `wonton external`. Nothing was started" in said.err

@@ -117,7 +117,8 @@ def pinned_corpus(settings: ProgramSettings, home: Home) -> str:
 def corpus_lack(corpus: str, home: Home) -> str:
     """Why no run can open `corpus`, and how to get it; `""` where it is built or built when first used."""
     name = parse_ref(corpus).name
-    if name in [listing.name for listing in list_corpora(home.root)]:
+    here = [listing.name for listing in list_corpora(home.root) if listing.builds]
+    if name in here or (name in BUILDERS and BUILDERS[name].shipped):
         return ""
     return f"{name}. {_how_to_build(name, home)}"
 
