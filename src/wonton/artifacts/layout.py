@@ -10,12 +10,13 @@
         <variant>_recheck.json <variant>_measures.json ged_matrix.json attractor_clusters.json
 
 A problem's folder in an external run holds `result.json`, `output.txt.gz`, `errors.txt.gz` where there were any,
-`proof_graph.json.gz` where a proof was printed, and `done`. A theorem's folder in a basin run holds `theorem.json`,
-`basin_seeds.json`, `basin_analysis.json` and `done` instead; until all seeds are done, `seeds/` has a file for each
-that is.
+`proof_graph.json.gz` where a proof was printed, and `done`; that of a replayed theorem `result.json`, `replay.json`,
+`goals.json.gz`, `human_graph.json`, `human_proof_term.json.gz` and `done`. A theorem's folder in a basin run holds
+`theorem.json`, `basin_seeds.json`, `basin_analysis.json` and `done` instead; until all seeds are done, `seeds/` has a
+file for each that is.
 
-A folder counts once `done` stands in it; `wonton recheck` and `wonton postprocess` add their files later, the latter
-`postprocess_metrics.json` beside the run's own. Covers names only; nothing here touches
+A folder counts once `done` stands in it; `wonton external --check-proof`, `wonton recheck` and `wonton postprocess`
+add their files later, the last `postprocess_metrics.json` beside the run's own. Covers names only; nothing here touches
 a disk.
 """
 
@@ -40,6 +41,8 @@ EXTERNAL_RESULT = "result.json"
 PROVER_OUTPUT = "output.txt.gz"
 PROVER_ERRORS = "errors.txt.gz"
 PROOF_GRAPH = "proof_graph.json.gz"
+PROOF_CHECK = "proof_check.json"
+REPLAY = "replay.json"
 SEEDS = "seeds"
 BASIN_SEEDS = "basin_seeds.json"
 BASIN_ANALYSIS = "basin_analysis.json"

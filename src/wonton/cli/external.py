@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wonton.cli.external_coq import add_coq
 from wonton.cli.options import add_output, home_from, home_option, natural, positive, seconds, selection_from
 from wonton.cli.output import Output, counted
 from wonton.cli.progress import progress
@@ -22,6 +23,7 @@ from wonton.corpus.problems.building import SMALL, shipped_root
 from wonton.external.backends import BACKENDS, backend
 from wonton.external.base import OUTCOMES, Backend, Limits
 from wonton.external.check import check_backend
+from wonton.external.checking import check_run, find_checker
 from wonton.external.find import find
 from wonton.external.order import EXECUTORS, ExternalSettings, new_run_id, problem_of
 from wonton.external.run import ExternalPlan, execute_external
@@ -36,6 +38,7 @@ def register(commands: Any) -> None:
     verbs = group.add_subparsers(title="commands", metavar="BACKEND", required=True)
     for prover in BACKENDS.values():
         _add_backend(verbs, prover)
+    add_coq(verbs)
     parser = verbs.add_parser(
         "check",
         help="whether a prover does what this program expects of it",
@@ -72,6 +75,14 @@ def _add_backend(verbs: Any, prover: Backend) -> None:
     group = parser.add_argument_group("run")
     group.add_argument("--workers", type=positive, default=1, metavar="N", help="provers that run at once")
     group.add_argument("--run-id", metavar="ID", help="name of the run directory (default: time, prover and corpus)")
+    group.add_argument(
+        "--check-proof",
+        nargs="?",
+        const="",
+        metavar="PROVER",
+        help="afterwards, put each step of the proofs (of an SMT solver: the problem) to another prover",
+    )
+    group.add_argument("--check-timeout", type=seconds, default=5.0, metavar="T", help="seconds for one such question")
     group.add_argument("--resume", action="store_true", help="finish what is missing of the run --run-id")
     add_output(parser)
     parser.set_defaults(command=partial(run, prover))
@@ -98,9 +109,16 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
         raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
     home = home_from(args)
     plan = _plan(prover, args, home)
+    checker = None
+    if args.check_proof is not None:
+        checker = find_checker(prover.name, args.check_proof, args.check_timeout)
     with progress(output, "problem") as observer:
         report = execute_external(plan, workers=args.workers, resume=args.resume, observer=observer)
     run_dir = str(report.run_dir)
+    if checker is not None:
+        counts = check_run(report.run_dir, plan.problems, checker, args.workers)
+        output.record({"kind": "proof_check", **counts})
+        show_check(output, counts)
     output.record({"kind": "summary", "run_dir": run_dir, "exit_code": report.exit_code, **report.summary})
     show_external(output, report.summary)
     output.say()
@@ -164,6 +182,17 @@ def show_external(output: Output, summary: Mapping[str, Any]) -> None:
         f"{costs['cpu_seconds']:.1f} s of CPU, at most {costs['peak_memory_mb']:.0f} MB; limits kept by "
         f"{', '.join(costs['executors']) or 'nobody'}"
     )
+
+
+def show_check(output: Output, counts: Mapping[str, Any]) -> None:
+    """What another prover said of the proofs."""
+    output.say(
+        f"{counts['checker']}: {counts['rechecked']} of {counted(counts['proofs'], 'proof')} rechecked; of "
+        f"{counted(counts['steps'], 'step')} {counts['confirmed']} confirmed, {counts['skipped']} that nothing follows "
+        f"in, {counts['refuted']} refuted"
+    )
+    if counts["refuted"]:
+        output.say("ALARM: a step does not follow; see proof_check.json", "bold red")
 
 
 def check(args: Namespace, output: Output) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from wonton.external.base import Answer, Ended, Outcome, Problem
+from wonton.external.proofs.reading import Reading
 from wonton.external.szs import decides, szs_outcome
 
 Verdict = Literal["correct", "wrong", "unsolved", "unchecked"]
@@ -14,11 +15,13 @@ Verdict = Literal["correct", "wrong", "unsolved", "unchecked"]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One problem of a run: what the backend said (`answer`) and how its execution ended (None: it was not run)."""
+    """One problem of a run: what the backend said (`answer`), how its execution ended (None: it was not run), and its
+    proof as far as it was read."""
 
     problem: Problem
     answer: Answer
     ended: Ended | None = None
+    reading: Reading | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -38,6 +41,12 @@ class Result:
             return "unsolved"
         return compare(self.problem, self.answer)
 
+    def _proof(self) -> str:
+        """State of the proof object: `none`, `present` (its text is kept) or `parsed` (it is a complete graph)."""
+        if self.reading is not None and self.reading.complete:
+            return "parsed"
+        return "present" if self.answer.proof_text else "none"
+
     def to_json(self) -> dict[str, Any]:
         """The row: everything but the texts; what differs from one execution to the next is in `timings`."""
         answer, ended = self.answer, self.ended
@@ -51,9 +60,9 @@ class Result:
             "verdict": self.verdict,
             "solved": decides(answer.outcome),
             "reason": answer.reason,
-            "proof": "present" if answer.proof_text else "none",
+            "proof": self._proof(),
             "proof_format": answer.proof_format,
-            "proof_steps": None,
+            "proof_steps": self.reading.graph.steps if self.reading and self.reading.graph else None,
             "timings": {} if ended is None else execution_json(ended, answer.statistics),
         }
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gzip
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from wonton.artifacts import layout, write
@@ -21,7 +22,7 @@ from wonton.external.base import Answer, Backend, Binary, Ended, Limits, Problem
 from wonton.external.benchexec import execute_with_benchexec
 from wonton.external.execute import execute
 from wonton.external.order import ExternalOrder
-from wonton.external.proofs import read_proof
+from wonton.external.proofs import Reading, read_proof
 from wonton.external.proofs.files import proof_graph_json
 from wonton.external.result import Result
 
@@ -78,22 +79,29 @@ def do_problem(order: ExternalOrder, problem: Problem, employer: int | None = No
             employer=employer,
             executor=settings.executor,
         )
-        names = [layout.EXTERNAL_RESULT, *_texts(folder, result.ended), *_proof(folder, result)]
+        names = [layout.EXTERNAL_RESULT, *_texts(folder, result.ended)]
     except OSError as error:
         raise write.cannot_write(folder, error) from error
+    if result.answer.proof_format:
+        result = replace(result, reading=_read(result))
+        names.append(_write_graph(folder, result))
     write.write_json(folder / layout.EXTERNAL_RESULT, result.to_json())
     close_folder(folder, problem.item_id, names)
     return result
 
 
-def _proof(folder: Path, result: Result) -> list[str]:
-    """Read the proof that was printed; gives the name of its file."""
-    answer, cut = result.answer, result.ended is not None and result.ended.output_cut
-    if not answer.proof_format:
-        return []
-    reading = read_proof(answer.proof_text, answer.proof_format, cut=cut)
-    write.write_json(folder / layout.PROOF_GRAPH, {"item_id": result.problem.item_id, **proof_graph_json(reading)})
-    return [layout.PROOF_GRAPH]
+def _read(result: Result) -> Reading:
+    """The proof that was printed, as far as it can be read."""
+    cut = result.ended is not None and result.ended.output_cut
+    return read_proof(result.answer.proof_text, result.answer.proof_format, cut=cut)
+
+
+def _write_graph(folder: Path, result: Result) -> str:
+    """Keep the proof's graph, or why there is none; gives the name of its file."""
+    assert result.reading is not None
+    content = {"item_id": result.problem.item_id, **proof_graph_json(result.reading)}
+    write.write_json(folder / layout.PROOF_GRAPH, content)
+    return layout.PROOF_GRAPH
 
 
 def _texts(folder: Path, ended: Ended | None) -> list[str]:

@@ -25,6 +25,8 @@ _FIXED = {
     "ged_matrix.json": "ged_matrix",
     "attractor_clusters.json": "attractor_clusters",
     "proof_graph.json.gz": "proof_graph",
+    "proof_check.json": "proof_check",
+    "replay.json": "coq_replay",
     "postprocess_metrics.json": "postprocess_metrics",
 }
 

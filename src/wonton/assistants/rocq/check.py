@@ -79,12 +79,12 @@ def check_proof(toolchain: Toolchain, theorem: Theorem, script: Script) -> Check
         "axioms_ok": axioms is not None and all(map(_allowed, axioms)),
         "rechecked": None,
     }
-    term = _body(printed)
+    term = printed_body(printed)
     return CheckedProof(
         source,
         rungs,
         axioms=axioms or (),
-        proof_term=_tree(term),
+        proof_term=read_tree(term),
         proof_term_text=term,
         messages=tuple(f"rests on {name} of its context" for name in context),
         checkers=checkers,
@@ -186,16 +186,17 @@ def _run(toolchain: Toolchain, text: str) -> tuple[int, str]:
 
 def _type(checked: str) -> Expr | None:
     """The type in the answer to a `Check`."""
-    return _tree(" ".join(re.split(r"\s:\s", checked, maxsplit=1)[1:]))
+    return read_tree(" ".join(re.split(r"\s:\s", checked, maxsplit=1)[1:]))
 
 
-def _body(printed: str) -> str:
+def printed_body(printed: str) -> str:
     """The term in the answer to a `Print`."""
     text = printed.partition("=")[2]
     return " ".join(text.rpartition("\n     : ")[0].split())
 
 
-def _tree(text: str) -> Expr | None:
+def read_tree(text: str) -> Expr | None:
+    """The tree of a printed term; None where it cannot be read."""
     try:
         return parse_term(" ".join(text.split())) if text.strip() else None
     except TermSyntaxError:

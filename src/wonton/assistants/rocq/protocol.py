@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 REPLY_END = b"</value>"
 INIT = b'<call val="Init"><option val="none"/></call>'
@@ -42,6 +43,7 @@ _TAG = re.compile(r"<[^>]*>")
 _STATE = re.compile(r'<value val="good"><pair><state_id val="(\d+)"')
 _MESSAGE = re.compile(r'<message_level val="(\w+)"/>.*?<richpp>(.*?)</richpp></message>', re.DOTALL)
 _FAILURE = re.compile(r"<richpp>(.*)</richpp></value>", re.DOTALL)
+_GOAL_ID = re.compile(r"<goal><string>([^<]*)</string>")
 _OPTION_NAME = '<option val="some"><string>'
 
 
@@ -137,6 +139,14 @@ def read_goals(value: str) -> PrintedGoals | None:
     if start < 0 or len(lists) != 4:
         raise ValueError("no goals in the reply")
     return PrintedGoals(tuple(lists[0]), tuple(lists[2]), tuple(lists[3]))
+
+
+def focused_ids(value: str) -> tuple[str, ...]:
+    """Coq's numbers of the goals in focus, in order: unlike their names, never used again in a process."""
+    goals = read_goals(value)
+    if goals is None or not goals.focused:
+        return ()
+    return tuple(found.group(1) for found in islice(_GOAL_ID.finditer(value), len(goals.focused)))
 
 
 def _goal_lists(value: str, place: int) -> list[list[PrintedGoal]]:

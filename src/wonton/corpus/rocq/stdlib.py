@@ -42,7 +42,7 @@ def stdlib_build(coq_lib: Path | None = None) -> Build:
     `MissingToolError` where there is no Coq or its sources are not there, `ArtifactError` for one that cannot be read.
     """
     version = _ask_coqc("--print-version").split()[0]
-    sources = read_sources(coq_lib or Path(_ask_coqc("-where").strip()))
+    sources = read_sources(coq_lib or library_folder())
     items, contexts, refused = _harvest(sources)
     return Build(
         items,
@@ -112,18 +112,32 @@ def _harvest(sources: Mapping[str, str]) -> _Harvest:
 
 def _refusal(path: str, statement: Statement, item: Item, library: Library, items: Mapping[str, Item]) -> str:
     """Why the statement is not taken; `""` where it is."""
-    for prefix, reason in _REFUSED_SOURCES.items():
-        if path.startswith(prefix):
-            return reason
+    if reason := refused_source(path):
+        return reason
     if statement.name in library.in_reach(_logical(path), statement.start):
         return "its name may be in reach"
     return "its name is taken" if item.item_id in items else ""
 
 
+def refused_source(path: str) -> str:
+    """Why the file at `path` below the library's folder gives no items; `""` where it does."""
+    return next((reason for prefix, reason in _REFUSED_SOURCES.items() if path.startswith(prefix)), "")
+
+
+def item_id(path: str, statement: Statement) -> str:
+    """The id of a statement of the file at `path`: its logical path, and the modules that it stands in."""
+    return ".".join(["Coq", _logical(path), *statement.path, statement.name])
+
+
+def library_folder() -> Path:
+    """Where the installed library is. Raises `MissingToolError`."""
+    return Path(_ask_coqc("-where").strip())
+
+
 def _item(path: str, statement: Statement) -> Item:
     logical = _logical(path)
     return Item(
-        item_id=".".join(["Coq", logical, *statement.path, statement.name]),
+        item_id=item_id(path, statement),
         name=statement.name,
         statement=statement.text.removeprefix(":").lstrip(),
         rocq=statement.text,

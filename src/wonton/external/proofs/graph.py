@@ -98,6 +98,11 @@ class Derivation:
         inputs = [node for node in self.nodes if node.kind == "input"]
         return tuple(n.source or n.name for n in inputs if n.role not in ("conjecture", "negated_conjecture"))
 
+    @property
+    def steps(self) -> int:
+        """How many inferences there are, introductions and inner steps included."""
+        return sum(bool(node.rule) for node in self.nodes)
+
     def depth(self) -> int:
         """Steps on the longest way from a leaf to the root."""
         depths: list[int] = []

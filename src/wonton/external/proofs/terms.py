@@ -14,7 +14,7 @@ from wonton.core.expr import Expr, ExprKind
 
 #: From a node and the number of binders above it to what takes its place; None to look below.
 Replacement = Callable[[Expr, int], Expr | None]
-_Key = tuple[ExprKind, str, str, tuple[int, ...]]
+_Key = tuple[ExprKind, str, tuple[int, ...]]
 
 
 class Terms:
@@ -24,8 +24,8 @@ class Terms:
         self._made: dict[_Key, Expr] = {}
 
     def make(self, kind: ExprKind, label: str = "", children: tuple[Expr, ...] = (), hint: str = "") -> Expr:
-        """The tree with these parts, which must come from here too."""
-        key = (kind, label, hint, tuple(map(id, children)))
+        """The tree with these parts, which must come from here too. Of equal trees the first one's `hint` stays."""
+        key = (kind, label, tuple(map(id, children)))
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = Expr(kind, label, children, hint)

@@ -1,0 +1,107 @@
+"""`wonton external coq`: the human proofs of Coq's standard library, replayed."""
+
+from __future__ import annotations
+
+import shlex
+from argparse import Namespace
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from wonton.assistants.rocq.toolchain import Toolchain
+from wonton.cli.options import add_output, home_from, home_option, positive, seconds
+from wonton.cli.output import Output
+from wonton.cli.progress import progress
+from wonton.cli.run import command_line
+from wonton.cli.summary import rate_text
+from wonton.core.errors import SettingsError, UnknownNameError
+from wonton.external.coq.replay import ReplayLimits
+from wonton.external.coq.run import ReplayPlan, execute_replay
+from wonton.runs.home import Home
+
+_DEFAULTS = ReplayLimits()
+
+
+def add_coq(verbs: Any) -> None:
+    """Add the command to those of `wonton external`."""
+    parser = verbs.add_parser(
+        "coq",
+        help="the human proofs of Coq's standard library, replayed",
+        description="Replay the proof scripts of the installed standard library sentence by sentence, and record what "
+        "each did: goals before and after, proof terms, the proof as a graph. Writes a run directory.",
+        allow_abbrev=False,
+    )
+    group = parser.add_argument_group("theorems")
+    group.add_argument("--limit-total", type=positive, metavar="N", help="N theorems at most")
+    group.add_argument("--limit-per-module", type=positive, metavar="M", help="the first M theorems of each file")
+    group.add_argument(
+        "--module",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="files whose path begins so, e.g. Arith or Lists/List (may be given again)",
+    )
+    group.add_argument("--search", metavar="RUN", help="compare with the proofs that this run on rocq:stdlib found")
+    group = parser.add_argument_group("limits")
+    group.add_argument(
+        "--timeout", type=seconds, default=_DEFAULTS.seconds, metavar="T", help="wall seconds for a sentence"
+    )
+    group.add_argument("--memory", type=positive, default=_DEFAULTS.memory_mb, metavar="MB", help="of the Coq process")
+    group = parser.add_argument_group("run")
+    group.add_argument("--workers", type=positive, default=1, metavar="N", help="Coq processes at once")
+    group.add_argument("--run-id", metavar="ID", help="name of the run directory (default: time and coq)")
+    group.add_argument("--resume", action="store_true", help="finish what is missing of the run --run-id")
+    add_output(parser)
+    parser.set_defaults(command=replay)
+
+
+def replay(args: Namespace, output: Output) -> int:
+    """Do the run and print what came of it."""
+    if args.resume and args.run_id is None:
+        raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
+    home = home_from(args)
+    plan = ReplayPlan(
+        logs_root=home.logs,
+        run_id=args.run_id or f"{datetime.now(UTC):%Y%m%d-%H%M%S}-external-coq",
+        limit_total=args.limit_total,
+        limit_per_module=args.limit_per_module,
+        modules=tuple(args.module),
+        search=_search(home, args.search),
+        limits=ReplayLimits(args.timeout, args.memory),
+        command=command_line(args, "external coq"),
+    )
+    with progress(output) as observer:
+        report = execute_replay(
+            plan, Toolchain(home.cache / "rocq"), workers=args.workers, resume=args.resume, observer=observer
+        )
+    output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": 0, **report.summary})
+    show_replay(output, report.summary["replay"])
+    output.say()
+    output.say(f"run directory:  {report.run_dir}")
+    output.say(f"look closer:    wonton show {shlex.quote(plan.run_id)}{home_option(home)}")
+    return 0
+
+
+def _search(home: Home, run_id: str | None) -> Path | None:
+    if run_id is None:
+        return None
+    folder = home.logs / run_id
+    if not folder.is_dir():
+        known = [path.name for path in home.logs.iterdir()] if home.logs.is_dir() else []
+        raise UnknownNameError("run", run_id, known, "wonton show lists the runs.")
+    return folder
+
+
+def show_replay(output: Output, rates: Mapping[str, Any]) -> None:
+    """How much of the scripts was replayed, and how completely."""
+    output.say()
+    words = {
+        "scripts": "scripts that ran to their end",
+        "complete_steps": "steps whose goals were all read",
+        "exact_traces": "traces in which each goal's parent is known",
+        "proof_terms": "final proof terms read",
+        "same_structure": "proofs of the compared run with the same structure",
+    }
+    rows = [(words[name], rate_text(rate)) for name, rate in rates.items() if rate["denominator"]]
+    output.table(("", "rate"), rows)
