@@ -89,7 +89,17 @@ def test_p5_skips_what_is_not_set() -> None:
     plan = {c.name: c for c in commands("p5", ENABLE_EXTERNAL_PILOTS="1", TPTP_ROOT="/tptp")}
     assert (plan["e"].skip, plan["vampire"].skip) == ("", "")
     assert "SMTLIB_ROOT" in plan["z3"].skip
+    assert "SMTLIB_ROOT" in plan["cvc5"].skip
     assert "ENABLE_COQ_STDLIB=1" in plan["coq"].skip
+
+
+def test_p5_at_quick_scale_takes_the_problems_that_come_with_the_program() -> None:
+    settings = ProgramSettings.from_environment({"ENABLE_EXTERNAL_PILOTS": "1"}, "quick")
+    (phase,) = select_phases("p5")
+    plan = {c.name: c for c in phase.commands(settings, Place(Path("home"), "2026-03-01-p", "lean:core"))}
+    assert shlex.join(plan["e"].argv).count("-c tptp:small --sample 12 ") == 1
+    assert shlex.join(plan["cvc5"].argv).count("-c smtlib:small --sample 12 ") == 1
+    assert {plan[name].skip for name in ("e", "vampire", "z3", "cvc5")} == {""}
 
 
 def test_p6_and_p7_touch_the_cohort_and_nothing_else() -> None:

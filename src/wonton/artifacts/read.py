@@ -16,7 +16,7 @@ from typing import Any
 from wonton.artifacts import layout
 from wonton.artifacts.layout import VariantFile
 from wonton.artifacts.versions import check_version
-from wonton.core.errors import ArtifactError, UnknownNameError
+from wonton.core.errors import ArtifactError, FormatVersionError, UnknownNameError
 
 JsonObject = dict[str, Any]
 
@@ -67,6 +67,14 @@ def is_complete(folder: Path) -> bool:
     except ArtifactError:
         return False
     return all((folder / name).is_file() for name in names)
+
+
+def is_external(run_dir: Path) -> bool:
+    """Whether a run directory is one of automatic provers over problems; False where its settings cannot be read."""
+    try:
+        return "problems" in read_json(run_dir / layout.RUN_CONFIG)
+    except (ArtifactError, FormatVersionError):
+        return False
 
 
 def find_runs(logs_root: Path) -> list[Path]:

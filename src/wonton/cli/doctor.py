@@ -8,10 +8,13 @@ from typing import Any
 from wonton.artifacts.write import check_writable
 from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from
 from wonton.cli.output import Output
-from wonton.core.errors import SettingsError
+from wonton.core.errors import MissingToolError, SettingsError
 from wonton.corpus import list_corpora
 from wonton.corpus.builders import BUILDERS
 from wonton.corpus.store import Listing
+from wonton.external.backends import BACKENDS
+from wonton.external.base import Backend
+from wonton.external.find import find
 from wonton.runs.home import Home
 from wonton.runs.readiness import Tool, survey
 
@@ -32,7 +35,8 @@ def register(commands: Any) -> None:
 def command(args: Namespace, output: Output) -> int:
     """Look, and say what was found."""
     home = home_from(args)
-    tools = [*survey(home.cache, lean_project_from(args, "lean")), _home(home), *_corpora(home)]
+    provers = map(_prover, BACKENDS.values())
+    tools = [*survey(home.cache, lean_project_from(args, "lean")), *provers, _home(home), *_corpora(home)]
     for tool in tools:
         output.record({"kind": "tool", **tool.to_json()})
     output.table(("", "tool", "version", "problem"), [_cells(tool) for tool in tools])
@@ -49,6 +53,15 @@ def command(args: Namespace, output: Output) -> int:
 
 def _cells(tool: Tool) -> tuple[str, str, str, str]:
     return ("ok" if tool.ready else "--", tool.name, tool.version, tool.problem)
+
+
+def _prover(prover: Backend) -> Tool:
+    name = f"backend {prover.name}"
+    try:
+        binary = find(prover)
+    except MissingToolError as error:
+        return Tool(name, "", error.message, error.remedy, required=False)
+    return Tool(name, f"{binary.version} ({binary.origin}: {binary.argv[0]})", required=False)
 
 
 def _home(home: Home) -> Tool:

@@ -58,7 +58,7 @@ def _add_backend(verbs: Any, prover: Backend) -> None:
         prover.name,
         help=f"{prover.name} over {language} problems",
         description=f"Run {prover.name} over {language} problems under limits on its whole process tree. Writes a run "
-        "directory. Exit code 1: an answer contradicts what its problem states.",
+        "directory. Exit code 3: problems were given up, or an answer contradicts what its problem states.",
         allow_abbrev=False,
     )
     group = parser.add_argument_group("problems")

@@ -25,11 +25,13 @@ _EMPTY_SECONDS, _ROUND_SECONDS = 5.0, 0.001
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where groups can be made: the version, the folders of the controllers (all the same in version 2)."""
+    """Where groups can be made: the version, the folders of the controllers (all the same in version 2). `processes` is
+    that of the controller `pids`, None without one."""
 
     version: Literal["v1", "v2"]
     memory: Path
     cpu: Path
+    processes: Path | None = None
 
 
 @lru_cache(maxsize=1)
@@ -55,21 +57,23 @@ def _own(controller: str) -> str | None:
 
 
 def _place_v1() -> Place | None:
-    folders = []
-    for controller in ("memory", "cpuacct"):
-        own = _own(controller)
-        if own is None:
-            return None
-        folder = _ROOT / controller / own
-        folders.append(folder if folder.is_dir() else _ROOT / controller)
-    return Place("v1", folders[0], folders[1])
+    memory, cpu, processes = (_folder_v1(controller) for controller in ("memory", "cpuacct", "pids"))
+    return None if memory is None or cpu is None else Place("v1", memory, cpu, processes)
+
+
+def _folder_v1(controller: str) -> Path | None:
+    own = _own(controller)
+    if own is None:
+        return None
+    folder = _ROOT / controller / own
+    return folder if folder.is_dir() else _ROOT / controller
 
 
 def _place_v2() -> Place | None:
     own = _own("")
     if own is None or not (_ROOT / "cgroup.controllers").is_file():
         return None
-    return Place("v2", _ROOT / own, _ROOT / own)
+    return Place("v2", _ROOT / own, _ROOT / own, _ROOT / own)
 
 
 def _works(found: Place) -> bool:
@@ -87,8 +91,9 @@ class Group:
     def __init__(self, where: Place, memory_mb: int, name: str = "") -> None:
         name = name or f"wonton-{os.getpid()}-{next(_NUMBERS)}"
         self.version = where.version
-        self.folders = tuple(dict.fromkeys((where.memory / name, where.cpu / name)))
-        self._memory, self._cpu = self.folders[0], self.folders[-1]
+        self._memory, self._cpu = where.memory / name, where.cpu / name
+        self._processes = where.processes / name if where.processes else None
+        self.folders = tuple(dict.fromkeys(filter(None, (self._memory, self._cpu, self._processes))))
         self._limit = max(memory_mb, _SHORTEST_LIMIT_MB) * 2**20
 
     def __enter__(self) -> Group:
@@ -146,10 +151,13 @@ class Group:
             return []
 
     def kill(self) -> None:
-        """Kill everything in it, at once where the kernel can (version 2)."""
+        """Kill everything in it: at once where the kernel can (version 2), else with no more forks allowed (where there
+        is the controller `pids`)."""
         with contextlib.suppress(OSError):
             if self.version == "v2":
                 (self._memory / "cgroup.kill").write_text("1", encoding="ascii")
+            elif self._processes is not None:
+                (self._processes / "pids.max").write_text("0", encoding="ascii")
         for pid in self.pids():
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)

@@ -55,8 +55,8 @@ class ExternalPlan:
 
 @dataclass(frozen=True, slots=True)
 class ExternalReport:
-    """What came of a run. `exit_code` is 0, 3 where problems were given up, 1 where an answer contradicts what its
-    problem states; `summary` is the content of `summary.json.gz`."""
+    """What came of a run. `exit_code` is 0, or 3 where problems were given up or an answer contradicts what its problem
+    states; `summary` is the content of `summary.json.gz`."""
 
     run_dir: Path
     exit_code: int
@@ -146,8 +146,7 @@ class _Execution:
         summary = write_summary(plan.run_dir, [problem.item_id for problem in ordered], self.failed)
         self._status("completed")
         self._tell(RunEvent("run_finished", data={"status": "completed", **summary["counts"]}))
-        exit_code = 1 if summary["alarms"] else 3 if self.failed else 0
-        return ExternalReport(plan.run_dir, exit_code, summary)
+        return ExternalReport(plan.run_dir, 3 if summary["alarms"] or self.failed else 0, summary)
 
     def _take(self, message: Message) -> None:
         item_id = message.problem.item_id

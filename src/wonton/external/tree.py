@@ -74,41 +74,35 @@ def usage(pids: Iterable[int]) -> Usage:
     return Usage(cpu, memory)
 
 
-def end_below(root: int, keep: frozenset[int] = frozenset()) -> float:
-    """End every process below `root`, itself and what is below `keep` excepted, and reap those that are children of
-    this process; gives the CPU seconds of the reaped.
+def end_below(root: int) -> float:
+    """End every process below `root`, itself excepted, and reap those that are children of this process; gives the CPU
+    seconds of the reaped.
 
-    All are stopped before any is killed, so that none can fork on while others are ended.
+    Whole process groups are killed, which the kernel does at once: a process that forks faster than anybody can look
+    is in the group that it began in. Only one that makes a session of its own for every child, and leaves it, has to be
+    met by chance.
     """
     deadline = time.monotonic() + _FIGHT_SECONDS
-    cpu = reap(keep)
-    while time.monotonic() < deadline:
-        found = _below(root, keep)
-        if not found:
-            break
-        stopped: set[int] = set()
-        while new := [pid for pid in _below(root, keep) if pid not in stopped]:
-            _signal(new, signal.SIGSTOP)
-            stopped.update(new)
-            if time.monotonic() > deadline:
-                break
-        _signal(stopped, signal.SIGKILL)
+    cpu = reap()
+    while (found := descendants(root)) and time.monotonic() < deadline:
+        _kill(found)
         time.sleep(_ROUND_SECONDS)
-        cpu += reap(keep)
+        cpu += reap()
     return cpu
 
 
 def end_marked(root: int, mark: int) -> None:
     """End every process below `root` that carries `mark`, the process id of its worker, in its environment."""
     wanted = f"{MARK}={mark}".encode()
-    found = [pid for pid in descendants(root) if wanted in _environment(pid)]
-    while found:
-        _signal(found, signal.SIGSTOP)
-        _signal(found, signal.SIGKILL)
+    deadline = time.monotonic() + _FIGHT_SECONDS
+    while time.monotonic() < deadline:
+        found = [pid for pid in descendants(root) if wanted in _environment(pid)]
+        if not found:
+            break
+        _kill(found)
         for pid in found:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
-        found = [pid for pid in descendants(root) if wanted in _environment(pid)]
 
 
 def _environment(pid: int) -> list[bytes]:
@@ -119,18 +113,16 @@ def _environment(pid: int) -> list[bytes]:
         return []
 
 
-def _below(root: int, keep: frozenset[int]) -> list[int]:
-    found: list[int] = []
-    for child in _children(root):
-        if child not in keep:
-            found += [child, *descendants(child)]
-    return found
-
-
-def _signal(pids: Iterable[int], number: int) -> None:
+def _kill(pids: Iterable[int]) -> None:
+    """Kill processes and their groups; the group of this process is left alone."""
+    own, groups = os.getpgrp(), set[int]()
     for pid in pids:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, number)
+            group = os.getpgid(pid)
+            if group not in (own, *groups):
+                groups.add(group)
+                os.killpg(group, signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
 
 
 def reap(keep: frozenset[int] = frozenset()) -> float:

@@ -17,8 +17,37 @@ from wonton.lake.schema import SCHEMA_VERSION, schema_sql
 if TYPE_CHECKING:
     import duckdb
 
+#: No run of version 1 filled this table.
+_STEP_1 = """
+DROP TABLE external_results;
+CREATE TABLE external_results (
+    run_key VARCHAR NOT NULL,
+    backend VARCHAR NOT NULL,
+    backend_version VARCHAR,
+    problem VARCHAR NOT NULL,
+    format VARCHAR NOT NULL,
+    dialect VARCHAR NOT NULL,
+    outcome VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    expected VARCHAR,
+    verdict VARCHAR NOT NULL,
+    solved BOOLEAN NOT NULL,
+    reason VARCHAR NOT NULL,
+    proof VARCHAR NOT NULL,
+    proof_steps INTEGER,
+    seed UBIGINT,
+    cpu_seconds DOUBLE,
+    wall_seconds DOUBLE,
+    memory_mb DOUBLE,
+    limit_cpu_seconds DOUBLE,
+    limit_wall_seconds DOUBLE,
+    limit_memory_mb DOUBLE,
+    exit_code INTEGER,
+    executor VARCHAR
+);
+"""
 #: SQL that takes version n to n + 1, by n; one for every version that was ever released.
-STEPS: Mapping[int, str] = {}
+STEPS: Mapping[int, str] = {1: _STEP_1}
 
 
 def version_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int:

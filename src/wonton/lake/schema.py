@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 #: Version of the tables. A change of `schema.sql` raises it and adds a step to `wonton.lake.migrations`.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _BLOCK = re.compile(r"^((?:-- .*\n)+)CREATE (TABLE|VIEW) (\w+)([\s\S]*?);$", re.MULTILINE)
 _COLUMN = re.compile(r"^    (\w+) (\w+)( NOT NULL)?,\s+-- (.+)$", re.MULTILINE)

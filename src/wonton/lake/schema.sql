@@ -60,25 +60,25 @@ CREATE TABLE runs (
     corpus_name VARCHAR NOT NULL,            -- The ref without its build: equal for builds of one corpus.
     mode VARCHAR NOT NULL,                   -- `centralized` or `distributed`; empty for external runs.
     policy VARCHAR NOT NULL,                 -- `ucb1`, `blind_uniform` or `best_first`; empty for external runs.
-    expansion VARCHAR NOT NULL,              -- `first_success` or `all_successes`.
-    backpropagation VARCHAR NOT NULL,        -- `uniform` or `and_min`.
+    expansion VARCHAR NOT NULL,              -- `first_success` or `all_successes`; empty for external runs.
+    backpropagation VARCHAR NOT NULL,        -- `uniform` or `and_min`; empty for external runs.
     exploration DOUBLE,                      -- The constant c of UCB1.
     max_depth INTEGER,                       -- Depth at which a branch is given up.
     agents INTEGER,                          -- Agents of a distributed search, else null.
     inflight INTEGER,                        -- Most requests in flight in a distributed search, else null.
     virtual_loss INTEGER,                    -- Virtual loss of a distributed search, else null.
     scheduler VARCHAR NOT NULL,              -- Scheduler lesions of a distributed search, of `block delay reroute`, joined by `+`; empty without.
-    budget VARCHAR NOT NULL,                 -- `quick`, `standard` or `deep`.
+    budget VARCHAR NOT NULL,                 -- `quick`, `standard` or `deep`; empty for external runs.
     iterations_limit INTEGER,                -- Iterations of the budget's last tier.
     seed UBIGINT,                            -- The run's seed.
-    goal_sig VARCHAR NOT NULL,               -- Scheme of goal signatures: `alpha`, `strict` or `text`. Signatures of different schemes do not compare.
+    goal_sig VARCHAR NOT NULL,               -- Scheme of goal signatures: `alpha`, `strict` or `text`. Signatures of different schemes do not compare. Empty for external runs.
     allow_easy BOOLEAN,                      -- Whether easy tactics were offered.
     wild_only BOOLEAN,                       -- Whether only wild types ran.
     blind BOOLEAN,                           -- Of basins: whether each seed was searched blind too.
     basin_seeds INTEGER,                     -- Of basins: seeds of each theorem.
     heartbeats BIGINT,                       -- The assistant's deterministic limit for a tactic; null where it has none.
-    wall_seconds DOUBLE,                     -- Wall limit for a tactic, seconds.
-    theorems INTEGER NOT NULL,               -- Theorems selected.
+    wall_seconds DOUBLE,                     -- Wall limit for a tactic, seconds; of external runs for a problem.
+    theorems INTEGER NOT NULL,               -- Theorems selected; of external runs problems.
     theorems_done INTEGER NOT NULL,          -- Theorems whose folder counts.
     solved INTEGER NOT NULL,                 -- Theorems solved: wild type, or some seed of a basin's agent.
     deterministic BOOLEAN,                   -- No attempt met a wall or memory limit or crashed; null before the run's end.
@@ -105,7 +105,7 @@ CREATE TABLE files (
 -- key: run_key, section, subject, measure
 CREATE TABLE aggregates (
     run_key VARCHAR NOT NULL,                -- The run.
-    section VARCHAR NOT NULL,                -- `counts`, `rates`, `rungs`, `tiers`, `outcomes.main`, `outcomes.strict`, `outcomes.rescue`, `outcomes.escaped` or `k`.
+    section VARCHAR NOT NULL,                -- `counts`, `rates`, `rungs`, `tiers`, `outcomes.main`, `outcomes.strict`, `outcomes.rescue`, `outcomes.escaped` or `k`; of external runs `counts`, `verdicts` and `rates`.
     subject VARCHAR NOT NULL,                -- What it is of: of outcomes `control_null`, `lesions` (all together) or a lesion; of tiers the tier's iterations; of K the estimator; else empty.
     measure VARCHAR NOT NULL,                -- Name of the value.
     value DOUBLE,                            -- The count, rate or K; null where it is undefined.
@@ -577,11 +577,13 @@ CREATE TABLE external_results (
     backend_version VARCHAR,                 -- Its version.
     problem VARCHAR NOT NULL,                -- Item id of the problem.
     format VARCHAR NOT NULL,                 -- `tptp`, `smtlib` or `coq`.
-    status VARCHAR NOT NULL,                 -- What the backend said: an SZS status (`Theorem`, `Timeout`, ...) or an SMT-LIB answer (`sat unsat unknown`).
+    dialect VARCHAR NOT NULL,                -- `cnf fof tcf tff thf`, or the SMT-LIB logic; may be empty.
+    outcome VARCHAR NOT NULL,                -- `proved refuted timeout memory_out crashed unknown gave_up wrong_format unsupported`.
+    status VARCHAR NOT NULL,                 -- What the backend said: an SZS status (`Theorem`, `GaveUp`, ...) or SMT-LIB answers in order (`sat unsat unknown`); empty for nothing.
     expected VARCHAR,                        -- The status that the problem itself states, or null.
     verdict VARCHAR NOT NULL,                -- `correct`, `wrong`, `unsolved` or `unchecked` (nothing to compare with).
     solved BOOLEAN NOT NULL,                 -- Whether the backend decided the problem.
-    reason VARCHAR NOT NULL,                 -- Why it ended without a decision: `timeout memory crash gave_up error`, or empty.
+    reason VARCHAR NOT NULL,                 -- Why it ended without a decision, one sentence, or empty.
     proof VARCHAR NOT NULL,                  -- State of the proof object: `none`, `present`, `parsed` or `checked`.
     proof_steps INTEGER,                     -- Inferences of the proof, where it was parsed.
     seed UBIGINT,                            -- The backend's seed, where it takes one.
@@ -592,6 +594,7 @@ CREATE TABLE external_results (
     limit_wall_seconds DOUBLE,               -- Limit of wall time.
     limit_memory_mb DOUBLE,                  -- Limit of memory, MiB.
     exit_code INTEGER,                       -- The process's exit code; negative for a signal.
+    executor VARCHAR,                        -- Who kept the limits: `cgroup-v1 cgroup-v2 process-tree benchexec`; null where nothing was run.
 );
 
 -- The commands of a cohort and how they ended, from program_state.json: what was skipped, and why.

@@ -20,14 +20,16 @@ PRESETS = {
 
 
 _UNSET_ROOTS = ("$TPTP_ROOT", "$SMTLIB_ROOT")
+#: Problems that come with the program, named as a corpus in the place of a folder.
+SHIPPED = ("tptp:small", "smtlib:small")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command of a phase. `name` tells it from the phase's others; `argv` begins with `wonton`.
 
-    `run_id` is the run it makes, `provider` whom it needs, `""` where there is none. `skip` says why it will not be
-    executed and how to change that; `""` means that it will.
+    `run_id` is the run it makes, `provider` and `backend` whom it needs, `""` where there is none. `skip` says why it
+    will not be executed and how to change that; `""` means that it will.
     """
 
     phase: str
@@ -36,6 +38,7 @@ class Command:
     run_id: str = ""
     provider: str = ""
     skip: str = ""
+    backend: str = ""
 
     @property
     def key(self) -> str:
@@ -148,13 +151,14 @@ def _basin_deep(settings: ProgramSettings, place: Place) -> list[Command]:
 
 def _external(settings: ProgramSettings, place: Place) -> list[Command]:
     sample = _sample(settings.external_sample, settings.external_selection_seed)
-    pilots = [("e", "TPTP_ROOT"), ("vampire", "TPTP_ROOT"), ("z3", "SMTLIB_ROOT")]
+    pilots = [("e", "TPTP_ROOT"), ("vampire", "TPTP_ROOT"), ("z3", "SMTLIB_ROOT"), ("cvc5", "SMTLIB_ROOT")]
     commands = []
     for backend, variable in pilots:
         root = settings.tptp_root if variable == "TPTP_ROOT" else settings.smtlib_root
-        options = ("--root", root or f"${variable}", *sample, "--timeout", str(settings.external_timeout))
+        where = ("-c", root) if root in SHIPPED else ("--root", root or f"${variable}")
+        limits = ("--timeout", str(settings.external_timeout), "--workers", str(settings.lean_workers))
         unset = "" if root else f"{variable} is not set; set it to the folder of the problems"
-        commands.append(_pilot(settings, place, backend, options, unset))
+        commands.append(_pilot(settings, place, backend, (*where, *sample, *limits), unset))
     limits = ("--limit-total", str(settings.coq_limit_total), "--limit-per-module", str(settings.coq_limit_per_module))
     unset = "" if settings.enable_coq_stdlib else "ENABLE_COQ_STDLIB is not 1; set ENABLE_COQ_STDLIB=1"
     commands.append(_pilot(settings, place, "coq", limits, unset))
@@ -165,7 +169,7 @@ def _pilot(settings: ProgramSettings, place: Place, backend: str, options: tuple
     run_id = f"{place.cohort}/p5/{backend}"
     argv = ("wonton", "external", backend, "--home", str(place.home), *options, "--run-id", run_id)
     off = "" if settings.enable_external_pilots else "ENABLE_EXTERNAL_PILOTS is not 1; set ENABLE_EXTERNAL_PILOTS=1"
-    return Command("p5", backend, argv, run_id, skip=off or unset)
+    return Command("p5", backend, argv, run_id, skip=off or unset, backend=backend)
 
 
 def _postprocess(settings: ProgramSettings, place: Place) -> list[Command]:
@@ -198,7 +202,7 @@ PHASES: dict[str, Phase] = {
         Phase("p2", "centralized against distributed on a slice, wild types only", _paired),
         Phase("p3", "basin wide: the whole panel, with blind baseline", _basin_wide),
         Phase("p4", "basin deep: a focused subset, with blind baseline", _basin_deep),
-        Phase("p5", "external pilots", _external, "wonton external", switch="enable_external_pilots"),
+        Phase("p5", "external pilots", _external, switch="enable_external_pilots"),
         Phase("p6", "postprocess and reconcile, this cohort only", _postprocess, modules=_LAKE),
         Phase("p7", "K jobs against locked references", _jobs, modules=_LAKE),
     )

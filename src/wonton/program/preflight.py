@@ -15,6 +15,7 @@ from pathlib import Path
 from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
 from wonton.corpus import list_corpora, parse_ref
 from wonton.corpus.builders import BUILDERS
+from wonton.external.backends import backend_problem
 from wonton.program.plan import Command, Phase, Place
 from wonton.program.problems import Check, gather, raise_together
 from wonton.program.settings import DEFAULT_CORPORA, ProgramSettings
@@ -136,13 +137,22 @@ def _how_to_build(name: str, home: Home) -> str:
 
 
 def mark_skips(commands: Sequence[Command]) -> list[Command]:
-    """The commands, those whose provider this version does not have marked as skipped."""
+    """The commands, those whose provider this version does not have, or whose prover is not installed, marked as
+    skipped."""
     return [_marked(command) for command in commands]
 
 
 def _marked(command: Command) -> Command:
+    if command.backend and not command.skip:
+        return replace(command, skip=_backend_lack(command.backend))
     provider = command.provider
     if command.skip or not provider or ":" in provider or provider in known_providers():
         return command
     here = ", ".join(known_providers())
     return replace(command, skip=f"provider {provider} is not in this version; LEAN_PROVIDERS_CSV can name {here}")
+
+
+def _backend_lack(name: str) -> str:
+    """Why the backend `name` cannot run here, and how to get it; `""` where it is ready."""
+    problem = assistant_problem("rocq") if name == "coq" else backend_problem(name)
+    return "" if problem is None else f"{problem.message}; {problem.remedy or 'see `wonton doctor`'}"

@@ -53,15 +53,17 @@ class ProgramSettings:
     basin_deep_seeds: int = _setting(50, "seeds of the deep basins (p4)", quick=8)
     basin_deep_sample: int = _setting(120, "theorems of the deep basins (p4)", quick=6)
     basin_deep_selection_seed: int = _setting(20260311, "seed that draws the deep basins' theorems")
-    external_sample: int = _setting(100, "problems of each external pilot (p5)", quick=10)
+    external_sample: int = _setting(100, "problems of each external pilot (p5)", quick=12)
     external_selection_seed: int = _setting(20260321, "seed that draws the external problems")
-    external_timeout: int = _setting(20, "seconds for each external problem", quick=5)
+    external_timeout: int = _setting(20, "seconds for each external problem", quick=2)
     coq_limit_total: int = _setting(100, "items of the Coq standard library pilot (p5)", quick=10)
     coq_limit_per_module: int = _setting(50, "of them from one module at most", quick=5)
     enable_external_pilots: bool = _setting(False, "1 switches p5 on", pinned=False)
     enable_coq_stdlib: bool = _setting(False, "1 switches p5's coq pilot on", pinned=False)
-    tptp_root: str = _setting("", "TPTP problems for e and vampire (p5)", pinned=False)
-    smtlib_root: str = _setting("", "SMT-LIB problems for z3 (p5)", pinned=False)
+    tptp_root: str = _setting("", "folder of TPTP problems for e and vampire (p5)", quick="tptp:small", pinned=False)
+    smtlib_root: str = _setting(
+        "", "folder of SMT-LIB problems for z3 and cvc5 (p5)", quick="smtlib:small", pinned=False
+    )
     deepseek_artifact_root: str = _setting(
         "", "folder that holds wonton-soup/models/ntp-mathlib-deepseek-1.3b-mlx-bf16", pinned=False
     )

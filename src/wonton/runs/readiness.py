@@ -21,7 +21,6 @@ NEEDED_PYTHON = (3, 11)
 _LATER = (
     "provider reprover",
     "provider deepseek",
-    *(f"backend {name}" for name in ("e", "vampire", "z3", "cvc5")),
 )
 _VERSION_SECONDS, _VERSION_MB = 30.0, 2_048.0
 

@@ -148,6 +148,7 @@ def test_presets_are_named_as_their_files_and_those_of_p7_are_there() -> None:
         "20_stability",
         "30_cross_assistant",
         "40_goal_tactic_invariants",
+        "50_external_backends",
         "73_followup_k_ref_reprover_v1",
         "74_followup_k_ref_deepseek_v1",
         "75_followup_k_ref_heuristic_v1",

@@ -392,6 +392,10 @@ def test_every_preset_runs(home: Path, preset: str) -> None:
         add_search(connection, "k6", "t", 2, [("g1", "apply", {"apply": 1}, 0)])
         lesion = {"run_key": "k6", "theorem": "t", "variant": "block_apply", "kind": "tactic", "in_main": True}
         add(connection, "interventions", lesion)
+        for key, backend in (("k7", "e"), ("k8", "vampire")):
+            add_run(connection, key, f"logs/{COHORT}/p5/{backend}", kind="external", phase="p5", corpus="tptp:small@1")
+            solved = {"outcome": "proved", "solved": True, "verdict": "correct"}
+            add(connection, "external_results", {"run_key": key, "backend": backend, "problem": "x", **solved})
     report = run_job(home, preset, logs_root=home / "logs" / COHORT)
     assert report.status == "done"
     assert report.datasets

@@ -72,6 +72,12 @@ def _paired(theorem: str, k: float | None, reading: str) -> Row:
     return row | {"theorem": theorem, "k": k, "reading": reading}
 
 
+def _backend(name: str, language: str, solved: int, alarms: int = 0) -> Row:
+    row = {"backend": name, "version": "1.0", "format": language, "corpus": f"{language}:small", "problems": 10}
+    counts = {"solved": solved, "proved": solved - 1, "refuted": 1, "timeouts": 10 - solved, "memory_outs": 0}
+    return row | counts | {"others": 0, "alarms": alarms}
+
+
 def _scored(theorem: str, k: float | None) -> Row:
     row = {"reference": "abc", "scored_as": "76_pooled", "phase": "p1", "provider": "careful", "policy": "ucb1"}
     row |= {"mode": "centralized", "estimator": "any_success", "sample": "in-sample"}
@@ -85,6 +91,11 @@ def _distance(theorem: str, variant: str, lower: float | None, upper: float | No
 
 
 ANSWERS: dict[str, list[Row]] = {
+    "external_by_backend": [_backend("e", "tptp", 7), _backend("z3", "smtlib", 9, alarms=1)],
+    "external_pairs": [
+        {"first": "e", "second": "vampire", "problems": 10, "both": 6, "first_only": 1, "second_only": 2}
+        | {"neither": 1, "disagree": 0}
+    ],
     "solved_by_run": [
         _run("careful", "p1", "centralized", 3),
         _run("hasty", "p1", "centralized", 2, refused=1),

@@ -20,8 +20,8 @@ def rows(sections: dict[str, Section], section: str, table: str) -> tuple[Row, .
     return next(found.rows for found in sections[section].tables if found.name == table)
 
 
-def test_the_seven_questions_are_answered_in_order(sections: dict[str, Section]) -> None:
-    assert list(sections) == ["solved", "outcomes", "distributed", "widths", "resilience", "k", "skipped"]
+def test_the_eight_questions_are_answered_in_order(sections: dict[str, Section]) -> None:
+    assert list(sections) == ["solved", "outcomes", "distributed", "widths", "resilience", "k", "external", "skipped"]
     assert all(section.answer for section in sections.values())
 
 
@@ -163,3 +163,12 @@ def test_an_empty_lake_answers_without_numbers() -> None:
     assert [len(section.figures) for section in found] == [0] * 7
     assert headline(found).rows == ()
     assert all(section.answer for section in found)
+
+
+def test_automatic_provers_are_told_with_alarms_and_pairs(sections: dict[str, Section]) -> None:
+    e, z3 = rows(sections, "external", "external_by_backend")
+    assert (e["numerator"], e["denominator"], e["value"], e["low"]) == (7, 10, 0.7, wilson(7, 10)[0])
+    assert z3["alarms"] == 1
+    assert "e 7 of 10 (70.0%" in sections["external"].answer
+    assert "ALARM: 1 answers contradict what their problems state." in sections["external"].answer
+    assert rows(sections, "external", "external_pairs")[0]["second_only"] == 2

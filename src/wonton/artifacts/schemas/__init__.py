@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -28,23 +29,37 @@ _FIXED = {
     "proof_check.json": "proof_check",
     "replay.json": "coq_replay",
     "postprocess_metrics.json": "postprocess_metrics",
+    "result.json": "external_result",
 }
+
+#: Files of text, which have a kind and no schema.
+_TEXTS = {"output.txt.gz": "prover_output", "errors.txt.gz": "prover_errors"}
+#: What `run_config.json` and `summary.json.gz` of an external run are, by what they are of other runs.
+_EXTERNAL = {"run_config": "external_config", "summary": "external_summary"}
 
 #: The kind of the files in `seeds/`.
 _SEED = "seed"
 _SEED_NAME = re.compile(r"\d{6,}\.json")
 
 #: Kinds of files, sorted. Of `events` and `mcts_trace` the schema describes one line.
-KINDS: tuple[str, ...] = tuple(sorted([*_FIXED.values(), _SEED, *(kind.value for kind in VariantFile)]))
+KINDS: tuple[str, ...] = tuple(
+    sorted([*_FIXED.values(), *_EXTERNAL.values(), _SEED, *(kind.value for kind in VariantFile)])
+)
 
 
 def kind_of(path: Path) -> str | None:
     """The kind of a file of a run directory by its name; None for a file that is not one of ours."""
-    if path.name in _FIXED:
-        return _FIXED[path.name]
+    if path.name in _FIXED or path.name in _TEXTS:
+        return _FIXED.get(path.name) or _TEXTS[path.name]
     if path.parent.name == SEEDS and _SEED_NAME.fullmatch(path.name):
         return _SEED
     return next((kind.value for kind in VariantFile if path.name.endswith(kind.suffix)), None)
+
+
+def kind_of_value(path: Path, value: Mapping[str, Any]) -> str | None:
+    """The kind of a JSON file whose content is `value`: what `kind_of` says, told apart for external runs."""
+    kind = kind_of(path)
+    return _EXTERNAL.get(kind or "", kind) if "problems" in value else kind
 
 
 def schema(kind: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ TIMED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "runs": ("started", "seconds"),
         "variant_metrics": ("seconds", "assistant_seconds", "check_seconds"),
         "basin_seeds": ("seconds", "assistant_seconds", "check_seconds", "asked"),
-        "external_results": ("cpu_seconds", "wall_seconds", "memory_mb"),
+        "external_results": ("cpu_seconds", "wall_seconds", "memory_mb", "executor"),
     }
 )
 #: Tables that tell of the lake and the disk, not of runs: no dataset may read them.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wonton.artifacts import layout
-from wonton.artifacts.read import find_runs, read_json
+from wonton.artifacts.read import find_runs, is_external, read_json
 from wonton.artifacts.write import encode_json
 from wonton.core.errors import ArtifactError, FormatVersionError, RunExistsError, SettingsError
 from wonton.core.families import Language
@@ -83,7 +83,8 @@ def postprocess(
     parameters: Parameters | None = None,
     observer: Observer | None = None,
 ) -> PostprocessReport:
-    """Postprocess every run at or below `logs_root`, in place; `force` computes what is current, too.
+    """Postprocess every run at or below `logs_root`, in place; `force` computes what is current, too. Runs of automatic
+    provers are left as they are: there is no search in them.
 
     The files do not depend on `workers`. Raises `SettingsError` where there is no such folder or no run in it,
     `MissingToolError` without the packages of the extra `lake` (before anything is written), `RunExistsError` where
@@ -99,7 +100,7 @@ def postprocess(
     reports = []
     pool = Pool(workers)
     try:
-        for run_dir in found:
+        for run_dir in (folder for folder in found if not is_external(folder)):
             with _held(run_dir):
                 reports.append(_postprocess_run(run_dir, pool, force, chosen, observer))
     finally:

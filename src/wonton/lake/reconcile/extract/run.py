@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,19 @@ from wonton.artifacts.layout import safe_name
 from wonton.artifacts.schemas import kind_of
 from wonton.core.families import Language
 from wonton.lake.places import cohort_place, key_of
-from wonton.lake.reconcile.extract import measures, summary
+from wonton.lake.reconcile.extract import external, measures, summary
 from wonton.lake.reconcile.extract.theorem import UNKNOWN, Outcome, TheoremFolder, Wanted
-from wonton.lake.reconcile.source import MISFITS, JsonObject, ProblemError, Source, check_whole, compact, misfit, plain
+from wonton.lake.reconcile.source import (
+    MISFITS,
+    Found,
+    JsonObject,
+    ProblemError,
+    Source,
+    check_whole,
+    compact,
+    misfit,
+    plain,
+)
 from wonton.lake.rows import Row, clean
 
 _LANGUAGES: dict[str, Language] = {"lean": "lean", "rocq": "ltac"}
@@ -68,7 +78,29 @@ def _whole(source: Source) -> Row | None:
     return None if config is None else _run(source, config)
 
 
+def _external(source: Source, config: JsonObject) -> Row | None:
+    """An external run: its problems are no theorems, and its summary is of another form."""
+    try:
+        item_ids = external.item_ids(config)
+        settings = external.settings(config)
+        settings["corpus_name"] = _corpus_name(settings["corpus"])
+    except MISFITS as error:
+        source.problem("run", layout.RUN_CONFIG, "malformed", misfit(error))
+        return None
+    if not _fits(source, layout.RUN_CONFIG, settings):
+        return None
+    status = source.read("run", layout.RUN_STATUS) or {}
+    status = status if _fits(source, layout.RUN_STATUS, settings, status) else {}
+    whole = _summary(source, status, external.aggregates)
+    _own_files(source, {safe_name(item_id) for item_id in item_ids})
+    read = [external.read_problem(source, config, item_id) for item_id in item_ids]
+    outcomes = [Outcome(done=done, solved=solved) for done, solved in read]
+    return _row(source, settings, status, whole, outcomes)
+
+
 def _run(source: Source, config: JsonObject) -> Row | None:
+    if external.is_external(config):
+        return _external(source, config)
     try:
         wanted = _wanted(config)
         settings = _settings(config)
@@ -176,14 +208,16 @@ def _scheduler(distributed: JsonObject) -> str:
     return "+".join(name for name, value in present.items() if value is not None)
 
 
-def _summary(source: Source, status: JsonObject) -> JsonObject:
+def _summary(
+    source: Source, status: JsonObject, rows: Callable[[str, JsonObject], Found] = summary.aggregates
+) -> JsonObject:
     """The summary, where it is sound; `{}` where it is not, or not yet there."""
     if status.get("status") != "completed" and not os.path.exists(source.folder / layout.SUMMARY):
         return {}
     value = source.read("summary", layout.SUMMARY)
     if value is None:
         return {}
-    sound = source.take("summary", layout.SUMMARY, lambda: summary.aggregates(source.key, value))
+    sound = source.take("summary", layout.SUMMARY, lambda: rows(source.key, value))
     return value if sound else {}
 
 

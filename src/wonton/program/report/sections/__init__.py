@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wonton.program.report.model import Section
-from wonton.program.report.sections import basins, distributed, k, outcomes, skipped, solved
+from wonton.program.report.sections import basins, distributed, external, k, outcomes, skipped, solved
 from wonton.program.report.sections.base import Ask
 from wonton.program.report.sections.headline import headline
 
@@ -14,7 +14,7 @@ __all__ = ["Ask", "all_sections", "headline"]
 
 
 def all_sections(ask: Ask, state: Mapping[str, Any]) -> tuple[Section, ...]:
-    """The seven sections. `ask` puts queries to the lake, `state` is the cohort's state file."""
+    """The eight sections. `ask` puts queries to the lake, `state` is the cohort's state file."""
     return (
         solved.section(ask),
         outcomes.section(ask),
@@ -22,5 +22,6 @@ def all_sections(ask: Ask, state: Mapping[str, Any]) -> tuple[Section, ...]:
         basins.widths(ask),
         basins.resilience(ask),
         k.section(ask),
+        external.section(ask),
         skipped.section(ask, state),
     )
