@@ -111,6 +111,7 @@ def test_all_commands_of_the_plan_are_listed_with_their_items(cohort: Cohort) ->
     execute_run(planned_run(cohort, record(cohort, "p1", "done"), *PANEL), workers=0)
     found = [row for row in cohort_status(cohort) if row.name]
     assert [row.key for row in found if row.items is None] == [
+        "p5/coq",
         *("p6/postprocess", "p6/reconcile"),
         *(f"p7/{preset}" for preset in PRESETS),
     ]

@@ -10,13 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wonton.artifacts.layout import EXTERNAL_RESULT, PROVER_OUTPUT, theorem_folder
+from wonton.artifacts.read import RunReader, read_json
 from wonton.cli.external_coq import add_coq
 from wonton.cli.options import add_output, home_from, home_option, natural, positive, seconds, selection_from
 from wonton.cli.output import Output, counted
 from wonton.cli.progress import progress
 from wonton.cli.run import command_line
 from wonton.cli.summary import rate_text
-from wonton.core.errors import SettingsError
+from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.corpus import Corpus, parse_ref, select
 from wonton.corpus.building import build_problems
 from wonton.corpus.problems.building import SMALL, shipped_root
@@ -161,6 +163,46 @@ def _corpus(prover: Backend, args: Namespace, home: Home) -> tuple[Corpus, Path]
     if ref.corpus_id != SMALL:
         raise SettingsError(f"{name} does not tell where its files lie", "Add --root DIR.")
     return corpus_at(home, ref), shipped_root(prover.format)
+
+
+def show_run(run: RunReader, theorem: str | None, output: Output) -> None:
+    """An external run, or one problem of it."""
+    config, status = run.config(), run.status()
+    if theorem is not None:
+        _show_problem(run, config, theorem, output)
+        return
+    settings, versions = config["settings"], config["versions"]
+    output.record({"kind": "config", **config})
+    output.record({"kind": "status", **status})
+    done = f"{status['theorems']['done']}/{status['theorems']['total']} problems"
+    output.say(f"run {status['run_id']}: {status['status']}, {done}", "bold")
+    output.say(
+        f"{settings['backend']} {versions['backend']}, {settings['corpus']}, {settings['timeout']:g} s and "
+        f"{settings['memory_mb']} MB for a problem"
+    )
+    if status["status"] == "completed":
+        summary = run.summary()
+        output.record({"kind": "summary", **summary})
+        show_external(output, summary)
+        names = ("item_id", "outcome", "status", "expected", "verdict")
+        output.table(names, [[row[name] for name in names] for row in summary["problems"]], "Problems")
+
+
+def _show_problem(run: RunReader, config: Mapping[str, Any], item_id: str, output: Output) -> None:
+    known = [row["item_id"] for row in config["problems"]]
+    if item_id not in known:
+        raise UnknownNameError(f"problem of run {run.run_dir.name}", item_id, known)
+    folder = theorem_folder(run.run_dir, item_id)
+    if not (folder / EXTERNAL_RESULT).is_file():
+        raise SettingsError(f"{item_id} is not done", "Finish the run with --resume.")
+    row = read_json(folder / EXTERNAL_RESULT)
+    output.record({"kind": "result", **row})
+    for name in ("item_id", "dialect", "expected", "outcome", "status", "verdict", "reason", "proof"):
+        output.say(f"{name + ':':10} {row[name]}")
+    for name, value in row["timings"].items():
+        if name != "statistics":
+            output.say(f"{name + ':':16} {value}")
+    output.say(f"its output: {folder / PROVER_OUTPUT}")
 
 
 def show_external(output: Output, summary: Mapping[str, Any]) -> None:

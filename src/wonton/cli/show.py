@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from wonton.artifacts.layout import BASIN_ANALYSIS, GOALS, RUN_CONFIG, WILD_TYPE, VariantFile
-from wonton.artifacts.read import RunReader, TheoremReader, find_runs, open_run, read_json
+from wonton.artifacts.read import RunReader, TheoremReader, find_runs, is_external, open_run, read_json
 from wonton.assistants.base import RUNGS
 from wonton.cli.basins import show_basin, show_basin_theorems, show_basins
+from wonton.cli.external import show_run as show_external_run
 from wonton.cli.fallbacks import show_fallbacks
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output, counted
@@ -58,6 +59,9 @@ def command(args: Namespace, output: Output) -> int:
         show_pairs(home, folder, output)
         return 0
     run = find_run(home, args.run)
+    if is_external(run.run_dir):
+        show_external_run(run, args.theorem, output)
+        return 0
     if args.lesions is not None:
         show_fallbacks(run, find_run(home, args.lesions), args.theorem, output)
     elif args.theorem is None:

@@ -160,7 +160,7 @@ def test_sentences_tell_intervals_and_say_where_there_is_none(sections: dict[str
 
 def test_an_empty_lake_answers_without_numbers() -> None:
     found = all_sections(nothing, {"commands": {}})
-    assert [len(section.figures) for section in found] == [0] * 7
+    assert [len(section.figures) for section in found] == [0] * 8
     assert headline(found).rows == ()
     assert all(section.answer for section in found)
 

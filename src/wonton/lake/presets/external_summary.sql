@@ -16,7 +16,7 @@ WITH counted AS (
         count(*) FILTER (x.verdict = 'correct') AS as_expected,
         count(*) FILTER (x.proof <> 'none') AS proofs,
         median(x.cpu_seconds) FILTER (x.solved) AS median_cpu_seconds_solved,
-        solved / problems AS rate,
+        count(*) FILTER (x.solved) / count(*) AS rate,
         1.959963984540054 AS z
     FROM external_results AS x
     JOIN selected_runs AS r USING (run_key)

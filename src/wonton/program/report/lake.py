@@ -98,12 +98,13 @@ class CohortLake:
     def facts(self, state: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """What a reader needs to know before the numbers, as (label, text)."""
         runs = self.ask("cohort_runs")
+        searches = [row for row in runs if row["kind"] != "external"]
         pinned = state["pinned"]
         theorems = max((int(row["theorems"]) for row in runs if row["phase"] == "p1"), default=0)
         return (
             ("corpus", str(state["corpus"])),
-            ("assistant", joined(sorted({str(row["assistant_version"]) for row in runs}))),
-            ("providers", joined(sorted({str(row["provider"]) for row in runs}))),
+            ("assistant", joined(sorted({str(row["assistant_version"]) for row in searches}))),
+            ("providers", joined(sorted({str(row["provider"]) for row in searches}))),
             ("scale", f"{state['scale']}: panel of {theorems} theorems, budget {pinned.get('RESEARCH_BUDGET', '')}"),
             ("runs", f"{len(runs)} in the lake, {sum(row['status'] == 'completed' for row in runs)} completed"),
             ("program", joined(sorted({f"wonton-soup {row['program_version']}" for row in runs}))),
