@@ -1,5 +1,6 @@
 # The commands of the house. They need python3 (3.11 or newer) and make; everything else goes into .venv, but for Coq,
-# which the tests and ASSISTANT=rocq need, and Chromium, which the tests need: as root they are installed with apt-get.
+# which the tests and ASSISTANT=rocq need, and Chromium, E and Z3, which the tests need: as root they are installed with
+# apt-get.
 #
 #   make demo     the run program at quick scale on live Lean 4 (ASSISTANT=rocq: on Rocq), then its report
 #   make test     all tests, the live ones included
@@ -22,20 +23,20 @@ DEV := $(VENV)/.installed-dev
 SYSTEM_lean :=
 SYSTEM_rocq := coq
 
-.PHONY: demo test check bench docs install clean coq chromium
+.PHONY: demo test check bench docs install clean coq chromium eprover z3
 
 demo: $(RUN) $(SYSTEM_$(ASSISTANT))
 	@PATH="$(CURDIR)/$(BIN):$$PATH" ASSISTANT="$(ASSISTANT)" sh scripts/demo.sh
 
-coq chromium:
+coq chromium eprover z3:
 	@sh scripts/system_packages.sh $@
 
 install: $(DEV)
 
-test: $(DEV) coq chromium
+test: $(DEV) coq chromium eprover z3
 	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile
 
-check: $(DEV) coq chromium
+check: $(DEV) coq chromium eprover z3
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -53,7 +54,7 @@ $(MADE): scripts/bootstrap.py
 	@touch $@
 
 $(RUN): pyproject.toml $(MADE)
-	$(BIN)/python -m pip install --quiet --editable '.[lake]'
+	$(BIN)/python -m pip install --quiet --editable '.[lake,external]'
 	@touch $@
 
 $(DEV): pyproject.toml $(MADE)

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Makes sure that the system has what Python packages cannot bring.
 #
-#   scripts/system_packages.sh [coq] [chromium]
+#   scripts/system_packages.sh [coq] [chromium] [eprover] [z3]
 #
-# `coq` is Coq (Rocq) with its standard library, `chromium` a browser for the tests of reports; `coq` where nothing is named.
+# `coq` is Coq (Rocq) with its standard library, `chromium` a browser for the tests of reports, `eprover` and
+# `z3` are automatic provers; `coq` where nothing is named.
 # Installs the Debian or Ubuntu package where it may (as root); elsewhere says what to install. Exit code 1: still missing.
 set -eu
 
@@ -11,7 +12,9 @@ there() {
     case $1 in
         coq) command -v coqidetop.opt >/dev/null 2>&1 || command -v coqidetop >/dev/null 2>&1 ;;
         chromium) command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ;;
-        *) echo "unknown package: $1 (known: coq, chromium)" >&2; exit 2 ;;
+        eprover) command -v eprover >/dev/null 2>&1 || command -v eprover-ho >/dev/null 2>&1 ;;
+        z3) command -v z3 >/dev/null 2>&1 ;;
+        *) echo "unknown package: $1 (known: coq, chromium, eprover, z3)" >&2; exit 2 ;;
     esac
 }
 
@@ -26,6 +29,7 @@ ensure() {
     case $1 in
         coq) echo "Coq (Rocq) is not installed: apt-get install coq, or opam install coq coqide-server" >&2 ;;
         chromium) echo "Chromium is not installed: apt-get install chromium" >&2 ;;
+        *) echo "$1 is not installed: apt-get install $1, or pip install 'wonton-soup[external]'" >&2 ;;
     esac
     return 1
 }

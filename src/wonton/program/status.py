@@ -177,7 +177,7 @@ def _will_be_skipped(row: CommandStatus) -> bool:
 
 def _alike(argv: Sequence[str], other: Sequence[str], pace: Pace) -> float | None:
     """Seconds for an item of `argv` by the pace of `other`, None where its items cost something else."""
-    if argv[argv.index("-p") + 1] != other[other.index("-p") + 1]:
+    if not ("-p" in argv and "-p" in other) or argv[argv.index("-p") + 1] != other[other.index("-p") + 1]:
         return None
     if argv[1] == other[1] == "basin":
         return pace.per_item
