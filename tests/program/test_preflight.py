@@ -47,6 +47,14 @@ def test_p5_may_start_whatever_is_installed(check: Check) -> None:
     check("p5", LEAN_PROVIDERS_CSV="heuristic", ENABLE_EXTERNAL_PILOTS="1")
 
 
+def test_p5_wants_the_folders_that_it_is_told_of(check: Check, tmp_path: Path) -> None:
+    environment = {"LEAN_PROVIDERS_CSV": "heuristic", "ENABLE_EXTERNAL_PILOTS": "1", "TPTP_ROOT": str(tmp_path / "x")}
+    with pytest.raises(SettingsError, match="TPTP_ROOT"):
+        check("p5", **environment)
+    (tmp_path / "x").mkdir()
+    check("p5", **environment)
+
+
 def test_a_prover_that_is_missing_is_a_skip_that_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
 from wonton.corpus import list_corpora, parse_ref
 from wonton.corpus.builders import BUILDERS
 from wonton.external.backends import backend_problem
-from wonton.program.plan import Command, Phase, Place
+from wonton.program.plan import SHIPPED, Command, Phase, Place
 from wonton.program.problems import Check, gather, raise_together
 from wonton.program.settings import DEFAULT_CORPORA, ProgramSettings
 from wonton.runs.home import Home, corpus_at
@@ -43,10 +43,19 @@ def check_before_start(settings: ProgramSettings, phases: Sequence[Phase], home:
         partial(_check_packages, phases),
         partial(_check_assistant, settings),
         partial(pinned_corpus, settings, home),
+        *(partial(_check_root, settings, phases, variable) for variable in ("TPTP_ROOT", "SMTLIB_ROOT")),
     ]
     place = Place(home.root, "cohort", settings.corpus)
     problems = gather(checks)
     raise_together(problems, mark_skips([command for phase in phases for command in phase.commands(settings, place)]))
+
+
+def _check_root(settings: ProgramSettings, phases: Sequence[Phase], variable: str) -> None:
+    """Raise `SettingsError` where p5 is to run on a folder of problems that is not there."""
+    root: str = getattr(settings, variable.lower())
+    wanted = settings.enable_external_pilots and any(phase.name == "p5" for phase in phases)
+    if wanted and root and root not in SHIPPED and not Path(root).is_dir():
+        raise SettingsError(f"{variable} is {root}, which is no folder", "Set it to the folder of the problems.")
 
 
 def check_names(settings: ProgramSettings) -> None:
