@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -73,6 +74,15 @@ def test_goals_survive() -> None:
     packed = table.add_goal(_goal("n"))
     assert unpack_goal(packed, unpack(table.rows)) == _goal("n")
     assert packed["text"] == "n : Nat\nd : Nat\n⊢ P n"
+    assert "shown" not in packed
+
+
+def test_what_people_are_shown_survives() -> None:
+    table = TreeTable()
+    goal = replace(_goal("n"), shown="n d : ℕ\n⊢ P n")
+    found = unpack_goal(table.add_goal(goal), unpack(table.rows))
+    assert (found.shown, found.display) == (goal.shown, goal.shown)
+    assert (_goal("n").display, found) == (_goal("n").text, goal)
 
 
 def test_the_first_part_that_knows_a_signature_tells_it() -> None:

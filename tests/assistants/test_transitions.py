@@ -83,7 +83,7 @@ def again(stored: StoredAssistant, real: FakeAssistant) -> StoredAssistant:
 def as_tuple(goal: Goal) -> tuple[object, ...]:
     """All of a goal, the printed names of binders included."""
     rows = [(h.name, h.text, tree_text(h.type), h.value and tree_text(h.value)) for h in goal.hypotheses]
-    return (rows, tree_text(goal.target), goal.target_text, goal.fills)
+    return (rows, tree_text(goal.target), goal.target_text, goal.fills, goal.shown)
 
 
 def goals_of(transition: Transition) -> list[list[tuple[object, ...]]]:
@@ -275,6 +275,7 @@ def test_what_is_decoded_is_what_was_coded(
                 hypotheses=tuple(draw.sample([*parent.hypotheses, *goal.hypotheses], len(goal.hypotheses))),
                 target=draw.choice([goal.target, parent.target]),
                 fills=draw.choice(["", "?1"]),
+                shown=draw.choice(["", "p q : Prop\n⊢ p ∧ q"]),
             )
             for goal in group
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lake_project import Layout, open_project
+from lake_project import Layout, make_layout, on_path, open_project
 from wonton.artifacts.compare import comparable_bytes, comparable_files
 from wonton.artifacts.read import read_json
 from wonton.assistants.base import Limits, Theorem
@@ -92,7 +92,7 @@ def test_a_server_meets_the_limits(served: LeanAssistant, limits: Limits, expect
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_server_that_is_struck_is_replaced(served: LeanAssistant, number: signal.Signals) -> None:
     root = served.start(THEOREM)
-    worker = served._worker
+    worker = served.workers.worker
     assert worker is not None
     os.kill(worker.process.pid, number)
     found = served.apply(root, [GOOD], Limits(wall_seconds=1.0))[0]
@@ -102,12 +102,47 @@ def test_a_server_that_is_struck_is_replaced(served: LeanAssistant, number: sign
 
 def test_other_imports_are_read_by_a_new_process(served: LeanAssistant) -> None:
     root = served.start(THEOREM)
-    worker = served._worker
+    worker = served.workers.worker
     assert worker is not None
     first, seconds = worker.process, worker.header_seconds
     assert seconds > 0
-    other = Theorem("other", "other", "(p q : Prop) (h : And p q) : And q p", "prelude\nimport Core.Logic")
+    other = Theorem("other", "other", "(p q : Prop) (h : And p q) : And q p", "import Core.Logic")
     assert len(served.apply(served.start(other), [GOOD], Limits())[0].children) == 1
     assert worker.process is not first and first.poll() is not None
     assert worker.header_seconds > seconds
     assert served.apply(root, [GOOD], Limits()) == served.apply(root, [GOOD], Limits())
+
+
+# -- what people see
+
+
+@pytest.fixture(scope="module")
+def plain_layout(lean_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """A project whose lakefile asks for no printing of its own: Lean prints as it does by itself."""
+    return make_layout(tmp_path_factory.mktemp("plain") / "layout", lean_cache, shown=True)
+
+
+def test_goals_are_shown_as_lean_prints_them_whichever_way_it_is_asked(
+    plain_layout: Layout, lean_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trees and texts are explicit, what is shown is not; goals behind a path and coupled ones too."""
+    on_path(plain_layout, monkeypatch)
+    theorem = Theorem("len", "len", "(p q : Prop) (xs ys : List Prop) (h : And p q) (e : Eq xs ys) : And (Eq ys xs) p")
+    seen = []
+    for way in ("states", "documents", "server"):
+        assistant = open_project(plain_layout, lean_cache, way)
+        root = assistant.start(theorem)
+        first = assistant.apply(root, ["constructor", "exact h", "apply Eq.mp"], Limits())
+        second = assistant.apply(first[0].children[0], ["rw [e]", "symm"], Limits())
+        third = assistant.apply(root, ["constructor"], Limits())
+        nodes = [root, *(child for found in (*first, *second, *third) for child in found.children)]
+        seen.append([(goal.text, goal.shown, goal.target) for node in nodes for goal in node.goals])
+        assistant.close()
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][0][:2] == (
+        "p : Prop\nq : Prop\nxs : List Prop\nys : List Prop\nh : And p q\ne : @Eq (List Prop) xs ys\n"
+        "⊢ And (@Eq (List Prop) ys xs) p",
+        "p q : Prop\nxs ys : List Prop\nh : And p q\ne : Eq xs ys\n⊢ And (Eq ys xs) p",
+    )
+    assert len(seen[0]) > 6 and all(shown for _, shown, _ in seen[0])
+    assert any("?1" in shown for _, shown, _ in seen[0])

@@ -9,7 +9,7 @@
 | `seed_finished` | `seed`, and for `agent` and `blind` `solved` and `attempts` |
 | `iteration` | one trace event of the search (`prove_statement` only) |
 | `variant_finished` | `solved`, `outcome`, `attempts`, `iterations`, `tier`, `rung` |
-| `theorem_finished` | `status` (`solved unsolved refused`), `seconds` |
+| `theorem_finished` | `status` (`solved unsolved refused`), `seconds`, `header_seconds` (of them, for imports) |
 | `theorem_retried` | `reason` |
 | `theorem_failed` | `reason` |
 | `run_finished` | `status` and the counts of the summary |

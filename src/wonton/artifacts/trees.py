@@ -51,6 +51,7 @@ class TreeTable:
         """`goal` as JSON, with its trees as rows of this table."""
         return {
             "text": goal.text,
+            **({"shown": goal.shown} if goal.shown else {}),
             "fills": goal.fills,
             "target": self.add(goal.target),
             "target_text": goal.target_text,
@@ -90,7 +91,7 @@ def unpack_goal(value: dict[str, Any], trees: Sequence[Expr]) -> Goal:
         Hypothesis(h["name"], h["text"], trees[h["type"]], None if h["value"] is None else trees[h["value"]])
         for h in value["hypotheses"]
     )
-    return Goal(hypotheses, trees[value["target"]], value["target_text"], value["fills"])
+    return Goal(hypotheses, trees[value["target"]], value["target_text"], value["fills"], value.get("shown", ""))
 
 
 def merge_tables(parts: Sequence[tuple[Sequence[Row], dict[str, Any]]]) -> tuple[list[Row], dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wonton.core.expr import Expr, ExprKind
 
@@ -32,17 +32,24 @@ class Goal:
     where other goals mention it, `""` elsewhere.
 
     In `type` and `target` trees a hypothesis is a `free` node labelled with its name. Shadowed names are kept apart
-    by their daggers, as the assistant prints them.
+    by their daggers, as the assistant prints them. `shown` is the whole goal as the assistant prints it for people,
+    with notation, where that is not `text`; it takes no part in comparison.
     """
 
     hypotheses: tuple[Hypothesis, ...]
     target: Expr
     target_text: str
     fills: str = ""
+    shown: str = field(default="", compare=False)
+
+    @property
+    def display(self) -> str:
+        """The goal as people, and models that learnt from what people see, are to read it."""
+        return self.shown or self.text
 
     @property
     def text(self) -> str:
-        """The goal as a person reads it: one hypothesis a line, then the target behind a turnstile."""
+        """The goal in full, without notation: one hypothesis a line, then the target behind a turnstile."""
         lines = [f"{h.name} : {h.text}" for h in self.hypotheses]
         return "\n".join([*lines, f"⊢ {self.target_text}"])
 

@@ -45,6 +45,12 @@ class Bench:
         """The filter of `lesion` (`""` for none), with the easy tactics blocked too unless the settings allow them."""
         return lesion_filter([lesion], self.settings.allow_easy, self.language)
 
+    @property
+    def header_seconds(self) -> float:
+        """Wall seconds that the assistant has spent on loading imports, where it counts them apart."""
+        asked = self.assistant.assistant if isinstance(self.assistant, StoredAssistant) else self.assistant
+        return float(getattr(asked, "header_seconds", 0.0))
+
     def commit(self) -> None:
         """Have what was learnt in the store, where there is one."""
         if isinstance(self.assistant, StoredAssistant):

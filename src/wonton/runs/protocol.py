@@ -99,12 +99,13 @@ def run_theorem(bench: Bench, theorem: Theorem, run_dir: Path, tell: Observer, h
     A statement that the assistant refuses is recorded as such. Raises `AssistantError` (nothing counts: the theorem can
     be tried again) and `ArtifactError`.
     """
-    begun = time.perf_counter()
+    begun, loading = time.perf_counter(), bench.header_seconds
     tell(RunEvent("theorem_started", theorem.item_id))
     folder = write.fresh_folder(layout.theorem_folder(run_dir, theorem.item_id))
     status = _Protocol(bench, theorem, folder, tell, hands).run()
     seconds = time.perf_counter() - begun
-    tell(RunEvent("theorem_finished", theorem.item_id, data={"status": status, "seconds": seconds}))
+    data = {"status": status, "seconds": seconds, "header_seconds": bench.header_seconds - loading}
+    tell(RunEvent("theorem_finished", theorem.item_id, data=data))
 
 
 class _Protocol:

@@ -46,8 +46,8 @@ def test_coupled_goals_stay_together_and_the_others_are_admitted() -> None:
 def test_spans_point_at_the_candidates() -> None:
     page = batch("", at(), ["one", "two\n| three", "four"])
     lines = page.text.splitlines()
-    assert [lines[start].strip() for start, _ in page.spans] == ["· (one)", "· (two", "· (four)"]
-    assert all(lines[done].strip() == "done" for _, done in page.spans)
+    assert [lines[start].strip() for start, _, _ in page.spans] == ["· (one)", "· (two", "· (four)"]
+    assert all(lines[done].strip() == "done" for _, done, _ in page.spans)
     assert lines[page.probe].strip() == "· trace_state"
 
 

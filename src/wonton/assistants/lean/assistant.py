@@ -67,6 +67,7 @@ class LeanAssistant:
         self.fingerprint = toolchain.fingerprint
         self.command = toolchain.command
         self.in_memory = in_memory and toolchain.in_memory
+        self.shown = toolchain.preamble.shown
         self.deaths = 0
         self.workers = Workers(toolchain.elaborator, upkeep or Upkeep())
         self.quarantine = Quarantine()
@@ -74,7 +75,7 @@ class LeanAssistant:
     def start(self, theorem: Theorem) -> Node:
         """The root of `theorem`. Raises `StatementError` with Lean's message, `AssistantError` where Lean gave none."""
         limits = Limits()
-        page = document.opening(self._preamble(theorem, limits), Node(theorem, (), ()))
+        page = document.opening(self._preamble(theorem, limits), Node(theorem, (), ()), self.shown)
         messages = self._opened(theorem, page, limits)
         if any(line_of(m) == page.question and m.get("severity") != ERROR for m in messages):
             raise StatementError(theorem.item_id, f"{theorem.name!r} is declared already", "give it another name")
@@ -118,6 +119,11 @@ class LeanAssistant:
         """Compile the whole script in a clean process, read its axioms and its proof term."""
         return check_proof(self.toolchain, theorem, script)
 
+    @property
+    def header_seconds(self) -> float:
+        """Wall seconds spent on loading what documents begin with, imports above all. Part of no transition's."""
+        return self.workers.load_seconds
+
     def close(self) -> None:
         """End all processes. Idempotent."""
         self.workers.close()
@@ -129,8 +135,8 @@ class LeanAssistant:
         found: list[Transition | None] = []
         while len(found) < len(tactics):
             now = tactics[len(found) : len(found) + MAX_BATCH]
-            pages = [document.trial(tactic) for tactic in now]
-            begun = time.monotonic()
+            pages = [document.trial(tactic, self.shown) for tactic in now]
+            begun = self._clock()
             try:
                 answers = self._attempts(node, [page.text for page in pages], limits)
             except LeanStopped as stopped:
@@ -140,7 +146,7 @@ class LeanAssistant:
                 found += [self._alone(node, tactic, limits) for tactic in now]
                 continue
             self.deaths = 0
-            share = (time.monotonic() - begun) / len(now)
+            share = (self._clock() - begun) / len(now)
             for tactic, page, answer in zip(now, pages, answers, strict=True):
                 found.append(read_attempt(node, tactic, page.spans[0], answer, share) if answer else None)
         return found
@@ -155,7 +161,7 @@ class LeanAssistant:
             self.in_memory = False
             warnings.warn(f"Lean is asked with documents, which takes longer: {error}", stacklevel=2)
             return [None] * len(texts)
-        if found.here is not None and not leads_to(node, found.here):
+        if found.here is not None and not leads_to(node, found.here, self.shown):
             raise _elsewhere(node)
         self.quarantine.worked(node, self.workers.number)
         return found.tries
@@ -164,15 +170,15 @@ class LeanAssistant:
 
     def _batch(self, node: Node, tactics: Sequence[str], limits: Limits) -> list[Transition]:
         """The transitions of a batch; candidates that spoil it are taken out and tried alone."""
-        page = document.batch(self._preamble(node.theorem, limits), node, tactics)
-        begun = time.monotonic()
+        page = document.batch(self._preamble(node.theorem, limits), node, tactics, self.shown)
+        begun = self._clock()
         try:
             messages = self._elaborate(page, limits)
         except LeanStopped:
             self._stopped_at(node)
             return [self._alone(node, tactic, limits) for tactic in tactics]
         self.quarantine.worked(node, self.workers.number)
-        share = (time.monotonic() - begun) / len(tactics)
+        share = (self._clock() - begun) / len(tactics)
         if probe_goals(page, messages) != node.goals:
             return self._taken_apart(node, tactics, culprit(page, messages), limits)
         found = []
@@ -194,7 +200,7 @@ class LeanAssistant:
         """The transition of one candidate by itself, on a quarantined path in a process of its own."""
         trial, apart = Trial(), self.quarantine.holds(node)
         while not self.quarantine.lost(node):
-            begun = time.monotonic()
+            begun = self._clock()
             try:
                 answer = self._tried_apart(node, tactic, limits) if apart else self._tried(node, tactic, limits)
             except LeanStopped as stopped:
@@ -203,7 +209,7 @@ class LeanAssistant:
                     self.workers.drop()
                 if trial.counts(stopped, fresh):
                     self.quarantine.tried(node, answered=False)
-                    return stopped_transition(tactic, stopped, time.monotonic() - begun)
+                    return stopped_transition(tactic, stopped, self._clock() - begun)
             else:
                 self.quarantine.tried(node, answered=True)
                 return answer
@@ -231,10 +237,10 @@ class LeanAssistant:
             raise _elsewhere(node)
 
     def _said(self, worker: Elaboration, node: Node, tactic: str, limits: Limits) -> Transition:
-        page = document.alone(self._preamble(node.theorem, limits), node, tactic)
-        begun = time.monotonic()
+        page = document.alone(self._preamble(node.theorem, limits), node, tactic, self.shown)
+        begun = self._clock()
         messages = _asked(worker, page, limits)
-        elapsed = time.monotonic() - begun
+        elapsed = self._clock() - begun
         answer = read_document(node, tactic, page.spans[0], messages, elapsed)
         return answer or failed(tactic, [m for m in messages if m.get("severity") == ERROR], elapsed)
 
@@ -260,6 +266,10 @@ class LeanAssistant:
         """The process at work stopped at `node`."""
         self.quarantine.stopped(node, self.workers.number)
         self.workers.drop()
+
+    def _clock(self) -> float:
+        """Seconds, without those that processes took to load."""
+        return time.monotonic() - self.workers.load_seconds
 
     def _preamble(self, theorem: Theorem, limits: Limits) -> str:
         return self.toolchain.preamble.text(limits.heartbeats, theorem.header)

@@ -86,7 +86,8 @@ class Preamble:
         Lean's own limit and printing, whatever it sets; ours hold behind it.
         """
         own = import_lines(header)
-        imports = [*(self.imports.split("\n") if self.imports and (self.joins or not own) else []), *own]
+        before = self.imports.split("\n") if self.imports and (self.joins or not own) else []
+        imports = dict.fromkeys([*before, *own])
         options = [f"set_option {option}" for option in (*self.options, f"maxHeartbeats {heartbeats}")]
         late = [option for option in options if option.split()[1].startswith(_BEHIND)]
         early = [option for option in options if option not in late]
@@ -106,32 +107,39 @@ def _imports_end(text: str) -> int:
     return next((n for n, line in enumerate(lines) if line not in top and not line.startswith(_IMPORTS)), len(lines))
 
 
+#: First line, line of `done`, line that prints for people.
+Span = tuple[int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document and where to look in it. Lines count from 0, -1 stands for a line that there is not.
 
-    `spans` are the first line of each candidate and the line of its `done`; its `trace_state` stands on the next one.
-    `probe` is the line of the `trace_state` that prints the node's own goal, `question` that of the `#check` for the
+    `spans` are the first line of each candidate, the line of its `done`, its `trace_state` standing on the next one,
+    and the line that prints for people what it left. `probe` is the line of the `trace_state` that prints the node's
+    own goal, `shown` that of the one that prints it for people, `question` that of the `#check` for the
     theorem's name. `head` is the number of characters of the preamble, with which `text` begins.
     """
 
     text: str
     head: int
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
     probe: int = -1
+    shown: int = -1
     question: int = -1
 
 
-def batch(preamble: str, node: Node, tactics: Sequence[str]) -> Document:
-    """A document that tries each of `tactics` on a copy of the only goal of `node`; with none, it prints the goal."""
+def batch(preamble: str, node: Node, tactics: Sequence[str], shown: Sequence[str] = ()) -> Document:
+    """A document that tries each of `tactics` on a copy of the only goal of `node`; with none, it prints the goal.
+    `shown` are the options under which Lean prints for people, where that is to be seen too."""
     lines, depth = _reached(preamble, node)
     pad = "  " * depth
     if tactics:
         lines.append(f"{pad}refine {'wonton_copy ?_ (' * len(tactics)}?_{')' * len(tactics)}")
-    spans = [_candidate(lines, tactic, f"{pad}· ", f"{pad}  ") for tactic in tactics]
+    spans = [_candidate(lines, tactic, f"{pad}· ", f"{pad}  ", shown) for tactic in tactics]
     probe = len(lines)
-    lines += [f"{pad}· trace_state", f"{pad}  {ADMIT}", ""]
-    return Document("\n".join(lines), len(preamble), tuple(spans), probe)
+    lines += [f"{pad}· trace_state", *_showing(f"{pad}  ", shown), f"{pad}  {ADMIT}", ""]
+    return Document("\n".join(lines), len(preamble), tuple(spans), probe, probe + 1 if shown else -1)
 
 
 def look(preamble: str, node: Node) -> Document:
@@ -141,32 +149,39 @@ def look(preamble: str, node: Node) -> Document:
     return Document("\n".join([*lines, f"{pad}trace_state", pad + ADMIT, ""]), len(preamble), (), len(lines))
 
 
-def opening(preamble: str, root: Node) -> Document:
+def opening(preamble: str, root: Node, shown: Sequence[str] = ()) -> Document:
     """A document that prints the goal of a statement and asks whether its name is taken."""
-    page = batch(preamble, root, ())
+    page = batch(preamble, root, (), shown)
     return replace(page, text=f"{page.text}#check @{root.theorem.name}\n", question=page.text.count("\n"))
 
 
-def alone(preamble: str, node: Node, tactic: str) -> Document:
+def alone(preamble: str, node: Node, tactic: str, shown: Sequence[str] = ()) -> Document:
     """A document that tries one tactic on `node` and nothing else."""
-    lines, depth = _reached(preamble, node)
+    lines, depth = _reached(preamble, node, "" if shown else "all_goals")
     pad = "  " * depth
-    span = _candidate(lines, tactic, pad, pad)
+    span = _candidate(lines, tactic, pad, pad, shown)
     return Document("\n".join([*lines, ""]), len(preamble), (span,))
 
 
-def trial(tactic: str) -> Document:
+def trial(tactic: str, shown: Sequence[str] = ()) -> Document:
     """The document from which the syntax of a candidate is read that runs on a state in memory; see `states.py`."""
     lines = ["example : Prop := by", "  all_goals"]
-    span = _candidate(lines, tactic, "    ", "    ")
-    return Document("\n".join([*lines, ""]), 0, (span,))
+    start, done, _ = _candidate(lines, tactic, "    ", "    ", ())
+    show = len(lines) if shown else -1
+    return Document("\n".join([*lines, *_showing("    ", shown), ""]), 0, ((start, done, show),))
 
 
-def _candidate(lines: list[str], tactic: str, first: str, rest: str) -> tuple[int, int]:
-    """Append one candidate with its two witnesses; the line it starts on and the line of its `done`."""
+def _candidate(lines: list[str], tactic: str, first: str, rest: str, shown: Sequence[str]) -> Span:
+    """Append one candidate with its witnesses; where it stands."""
     start = len(lines)
-    lines += [*_indented(f"({tactic.strip()})", first, rest), f"{rest}done", f"{rest}trace_state"]
-    return start, len(lines) - 2
+    lines += [*_indented(f"({tactic.strip()})", first, rest), *_showing(rest, shown)]
+    lines += [f"{rest}done", f"{rest}trace_state"]
+    return start, len(lines) - 2, len(lines) - 3 if shown else -1
+
+
+def _showing(pad: str, shown: Sequence[str]) -> list[str]:
+    """A line that prints the goals under these options; none without options."""
+    return [pad + "".join(f"set_option {option} in " for option in shown) + "trace_state"] if shown else []
 
 
 def script_lines(script: Script, pad: str) -> list[str]:
@@ -189,12 +204,13 @@ def script_lines(script: Script, pad: str) -> list[str]:
     return lines
 
 
-def _reached(preamble: str, node: Node) -> tuple[list[str], int]:
-    """The lines up to the point where the goals of `node` stand in front, and the indentation reached there."""
+def _reached(preamble: str, node: Node, around: str = "all_goals") -> tuple[list[str], int]:
+    """The lines up to the point where the goals of `node` stand in front, and the indentation reached there. `around`
+    catches what fails; it forgets what was printed before that."""
     statement = node.theorem.statement
     opening = f"theorem {ROOT} {statement} := by"
-    lines = [*preamble.split("\n")[:-1], *opening.split("\n"), "  all_goals"]
-    depth = 2
+    lines = [*preamble.split("\n")[:-1], *opening.split("\n"), *([f"  {around}"] if around else [])]
+    depth = 2 if around else 1
     for step in node.path:
         pad = "  " * depth
         lines += _indented(step.tactic, pad, pad)

@@ -31,9 +31,11 @@ _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, Recu
 
 
 class Elaborator:
-    """A process with Lean's frontend in it. `command` starts `frontend.py` on Lean's shared library."""
+    """A process with Lean's frontend in it. `command` starts `frontend.py` on Lean's shared library; `shown` are the
+    options with which its candidates print for people."""
 
-    def __init__(self, command: Command) -> None:
+    def __init__(self, command: Command, shown: Sequence[str] = ()) -> None:
+        self.shown = shown
         self.process = command.spawn((), PIPE, PIPE)
         self.channel = Channel(self.process, "Lean", LeanStopped)
         self.buffer = bytearray()
@@ -75,7 +77,7 @@ class Elaborator:
     ) -> Attempts:
         """What Lean says of candidates on a node; see `Elaboration.attempt`, and `states.py`."""
         self._enter(preamble, memory_mb)
-        path = [(document.trial(step.tactic).text, step.positions, step.goals) for step in node.path]
+        path = [(document.trial(step.tactic, self.shown).text, step.positions, step.goals) for step in node.path]
         request = {"head": preamble, "statement": node.theorem.statement, "path": path, "tries": texts}
         self._send(json.dumps(request).encode(), -1)
         answer = self._answer(Watch(wall_seconds, memory_mb), notices=len(path) + len(texts))

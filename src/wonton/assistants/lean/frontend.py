@@ -31,11 +31,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from wonton.assistants.lean.runtime import Lean, boxed, field, keep
+    from wonton.assistants.lean.runtime import Lean, boxed, field, keep, tag, width
     from wonton.assistants.lean.states import States
 else:
     sys.path.append(str(Path(__file__).parent))
-    from runtime import Lean, boxed, field, keep
+    from runtime import Lean, boxed, field, keep, tag, width
     from states import States
 
 STACK_BYTES = 1 << 30  #: as much as Lean's language server gives to its threads
@@ -158,6 +158,24 @@ class Frontend:
             yield ctypes.string_at(text + 32, field(text, 0) - 1)
             lean.release(text)
         lean.release(items)
+
+    def traced(self, traces: int, line: int) -> list[bytes]:
+        """The last of what was traced, as JSON of a message on that line; nothing where there is none, or where traces
+        are not laid out as they were. Borrows it."""
+        lean = self.lean
+        if tag(traces) != 0 or width(traces) != 1:
+            return []
+        items = lean.messages(field(traces, 0))
+        last = field(items, 1 + field(items, 0)) if field(items, 0) else boxed(0)
+        found = []
+        if tag(last) == 0 and width(last) == 2:
+            place = lean.make(boxed(line), boxed(0))
+            message = lean.make(lean.string(FILE), place, boxed(0), lean.string(b""), keep(field(last, 1)), scalars=8)
+            text = lean.compress(lean.to_json(message))
+            found.append(ctypes.string_at(text + 32, field(text, 0) - 1))
+            lean.release(text)
+        lean.release(items)
+        return found
 
 
 def _severity(message: int) -> int:

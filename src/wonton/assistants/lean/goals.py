@@ -19,6 +19,7 @@ from wonton.core.goal import Goal, Hypothesis
 _METAVARIABLE = re.compile(r"\?[^\s()\[\]{}⦃⦄:,;@]+")
 _DAGGER = re.compile("✝[⁰¹²³⁴⁵⁶⁷⁸⁹]*")  #: of a metavariable's name, not of the tag of its goal
 _ANONYMOUS = re.compile(r"\?(?:m|u|_uniq)\.\d+")
+_TAG = re.compile(r"\Acase .*\n")
 _NAME = re.compile(r"(?:«[^»]*»|[^\s:«])+")
 _HYPOTHESIS = re.compile(rf"(?P<names>{_NAME.pattern}(?: {_NAME.pattern})*) : (?P<type>.*)", re.DOTALL)
 
@@ -49,6 +50,20 @@ def parse_groups(text: str) -> list[Group]:
     blocks = _blocks(text)
     groups = coupled([(block.label, _DAGGER.sub("", "\n".join(block.lines))) for block in blocks])
     return [(group, _numbered([blocks[place] for place in group])) for group in groups]
+
+
+def with_shown(groups: Sequence[Group], text: str) -> list[Group]:
+    """The same goals with what Lean printed of them for people; unchanged where that is not as many goals. Tags go and
+    metavariables are numbered by group, as they appear."""
+    blocks = [_TAG.sub("", block) for block in re.split(r"\n\s*\n", text.strip())] if text.strip() else []
+    if len(blocks) != sum(len(places) for places, _ in groups):
+        return list(groups)
+    found = []
+    for places, goals in groups:
+        numbers = Numbers()
+        shown = [numbers.text(blocks[place]) for place in places]
+        found.append((places, tuple(replace(goal, shown=one) for goal, one in zip(goals, shown, strict=True))))
+    return found
 
 
 def coupled(goals: Sequence[tuple[str, str]]) -> list[tuple[int, ...]]:

@@ -122,7 +122,7 @@ class ProjectToolchain:
         """A new process that elaborates for a search, of the kind that suits this Lean."""
         if self.facts.way == "server":
             return ServedElaborator(self.command, versions.server_flags(self._options))
-        return Elaborator(self._frontend())
+        return Elaborator(self._frontend(), self.preamble.shown)
 
     @property
     def in_memory(self) -> bool:
@@ -147,7 +147,12 @@ class ProjectToolchain:
         """The project's imports and options, then ours as far as this Lean knows them."""
         printing = [option for option in self._printing if option not in self.facts.lacking]
         shown = versions.shown_options(printing, self.project.options)
-        return Preamble(self.imports, joins=False, options=tuple(self._options), shown=shown)
+        return Preamble(self.imports, self._joins, tuple(self._options), shown)
+
+    @property
+    def _joins(self) -> bool:
+        """Whether every file begins with the project's imports: where `wonton.toml` names them."""
+        return self.project.imports is not None
 
     _printing = (*document.PRINTING, *versions.PRINTING)
 
@@ -237,7 +242,7 @@ class ProjectToolchain:
         """The fastest way of asking this Lean that works, and why not a faster one."""
         if self.version != versions.KNOWN:
             return "server", f"its inside is known for Lean {versions.KNOWN} only"
-        preamble = Preamble(self.imports, joins=False, options=tuple(options)).text(Limits().heartbeats)
+        preamble = Preamble(self.imports, options=tuple(options)).text(Limits().heartbeats)
         node = Node(Theorem("probe", "wonton_probe", "(p : Prop) (h : p) : p"), (), ())
         page = document.batch(preamble, node, ["skip", "exact h", "exact nonsense"])
         try:
@@ -262,8 +267,8 @@ class ProjectToolchain:
 
     def lemmas_for(self, theorem: Theorem) -> tuple[Lemma, ...]:
         """Theorems of the project's own library, at most `MAX_LEMMAS`, for a theorem that begins with its imports; none
-        for one that brings its own: what these reach is not asked."""
-        return () if import_lines(theorem.header) else self.lemmas
+        for one that has its own in their place: what these reach is not asked."""
+        return self.lemmas if self._joins or not import_lines(theorem.header) else ()
 
     @cached_property
     def lemmas(self) -> tuple[Lemma, ...]:

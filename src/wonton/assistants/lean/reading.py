@@ -7,8 +7,8 @@ from typing import Any
 
 from wonton.assistants.base import Failure, Node, Step, Transition
 from wonton.assistants.lean.base import Attempt
-from wonton.assistants.lean.document import Document, trial
-from wonton.assistants.lean.goals import GoalSyntaxError, Group, parse_goals, parse_groups, stable_message
+from wonton.assistants.lean.document import Document, Span, trial
+from wonton.assistants.lean.goals import GoalSyntaxError, Group, parse_goals, parse_groups, stable_message, with_shown
 from wonton.assistants.lean.terms import TermSyntaxError
 from wonton.core.goal import Goal
 
@@ -27,7 +27,9 @@ def probe_goals(page: Document, messages: Sequence[dict[str, Any]]) -> tuple[Goa
     for message in messages:
         if line_of(message) == page.probe and message.get("severity") != ERROR:
             try:
-                return parse_goals(message["message"])
+                goals = parse_goals(message["message"])
+                ((_, seen),) = with_shown([(tuple(range(len(goals))), goals)], _printed(messages, page.shown))
+                return seen
             except (GoalSyntaxError, TermSyntaxError):
                 return None
     return None
@@ -40,45 +42,52 @@ def culprit(page: Document, messages: Sequence[dict[str, Any]]) -> int | None:
 
 
 def read_document(
-    node: Node, tactic: str, span: tuple[int, int], messages: Sequence[dict[str, Any]], elapsed: float
+    node: Node, tactic: str, span: Span, messages: Sequence[dict[str, Any]], elapsed: float
 ) -> Transition | None:
     """What the messages on one candidate's lines say; None where they do not say anything."""
-    start, done = span
+    start, done, shown = span
     errors = [m for m in messages if m.get("severity") == ERROR and start <= line_of(m) < done]
     if errors:
         return failed(tactic, errors, elapsed)
     for message in messages:
         if line_of(message) == done and message.get("severity") == ERROR:
-            return _succeeded(node, tactic, message["message"], elapsed)
+            return _succeeded(node, tactic, message["message"], _printed(messages, shown), elapsed)
         if line_of(message) == done + 1 and message.get("severity") != ERROR:
             return Transition(tactic, elapsed=elapsed)
     return None
 
 
-def read_attempt(node: Node, tactic: str, span: tuple[int, int], attempt: Attempt, elapsed: float) -> Transition | None:
+def read_attempt(node: Node, tactic: str, span: Span, attempt: Attempt, elapsed: float) -> Transition | None:
     """What came of a candidate run from a state; None where the messages do not say it."""
     errors = any(m.get("severity") == ERROR for m in attempt.messages)
     if attempt.closed and not errors:
         return Transition(tactic, elapsed=elapsed)
     if attempt.groups is not None and not errors:
-        return _left(node, tactic, attempt.groups, elapsed)
+        return _left(node, tactic, with_shown(attempt.groups, _printed(attempt.messages, span[2])), elapsed)
     return read_document(node, tactic, span, attempt.messages, elapsed)
 
 
-def leads_to(node: Node, here: Attempt) -> bool:
+def leads_to(node: Node, here: Attempt, shown: Sequence[str] = ()) -> bool:
     """Whether the last step of the path to `node`, run again, came to what it came to before."""
     if not node.path:
         return here.groups is None or [goals for _, goals in here.groups] == [node.goals]
     step = node.path[-1]
-    span = trial(step.tactic).spans[0]
+    span = trial(step.tactic, shown).spans[0]
     again = read_attempt(Node(node.theorem, node.path[:-1], ()), step.tactic, span, here, 0.0)
     found = [] if again is None else [child for child in again.children if child == node]
     return [child.goals for child in found] == [node.goals]
 
 
-def _succeeded(node: Node, tactic: str, message: str, elapsed: float) -> Transition:
+def _printed(messages: Sequence[dict[str, Any]], line: int) -> str:
+    """What Lean printed on that line; empty where it printed nothing."""
+    if line < 0:
+        return ""
+    return next((str(m["message"]) for m in messages if line_of(m) == line and m.get("severity") != ERROR), "")
+
+
+def _succeeded(node: Node, tactic: str, message: str, shown: str, elapsed: float) -> Transition:
     try:
-        return _left(node, tactic, parse_groups(message.removeprefix(_UNSOLVED)), elapsed)
+        return _left(node, tactic, with_shown(parse_groups(message.removeprefix(_UNSOLVED)), shown), elapsed)
     except (GoalSyntaxError, TermSyntaxError) as error:
         return Transition(
             tactic, failure=Failure("error", f"it left a goal that we cannot read. {error}"), elapsed=elapsed

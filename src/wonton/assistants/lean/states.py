@@ -29,12 +29,20 @@ if TYPE_CHECKING:
     from wonton.assistants.lean.goal_reader import GoalReader
     from wonton.assistants.lean.goal_texts import UnreadableError
     from wonton.assistants.lean.runtime import Lean, boxed, field, keep, tag, text_of
-    from wonton.assistants.lean.tactic_calls import MESSAGES, Arguments, Contexts, Held, TacticCalls, UnknownLeanError
+    from wonton.assistants.lean.tactic_calls import (
+        MESSAGES,
+        TRACES,
+        Arguments,
+        Contexts,
+        Held,
+        TacticCalls,
+        UnknownLeanError,
+    )
 else:
     from goal_reader import GoalReader
     from goal_texts import UnreadableError
     from runtime import boxed, field, keep, tag, text_of
-    from tactic_calls import MESSAGES, Contexts, Held, TacticCalls, UnknownLeanError
+    from tactic_calls import MESSAGES, TRACES, Contexts, Held, TacticCalls, UnknownLeanError
 
 MAX_STATES = 2_048  #: remembered at a time; one shares nearly everything with the one it came from
 MAX_TEXTS = 8_192  #: candidates whose syntax is remembered
@@ -46,8 +54,9 @@ _NEAR_A_LIMIT = (b"(deterministic) timeout", b"maximum recursion depth")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The syntax of one candidate: its `all_goals`, the block in it, its last-but-one tactic `done` and the line of
-    that (from 1), and the positions of its lines. Owns `command` and `files`; the rest are parts of it."""
+    """The syntax of one candidate: its `all_goals`, the block in it, the tactic `done` behind the candidate and the
+    line of that (from 1), what prints for people (0 where nothing does), and the positions of its lines. Owns `command`
+    and `files`; the rest are parts of it."""
 
     command: int
     files: int
@@ -55,6 +64,7 @@ class Parsed:
     block: int
     done: int
     done_line: int
+    show: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +247,21 @@ class States:
         left = self._goals(behind)
         messages = list(frontend.written(field(after, MESSAGES), parsed.done_line if left else 0))
         self.lean.release(after)
+        if parsed.show and len(behind) == 1 and behind[0].goals:
+            messages += self._shown(frontend, behind[0], parsed)
         return self._told(behind, left, messages, used, key)
+
+    def _shown(self, frontend: Frontend, behind: Held, parsed: Parsed) -> list[bytes]:
+        """What Lean prints for people of the goals behind a candidate."""
+        calls, contexts = self.calls, self.contexts
+        assert calls is not None and contexts is not None
+        tactic, term, meta, core = (keep(state) for state in behind.states)
+        here = calls.clean(Held((tactic, term, meta, core)))
+        after = calls.run(contexts, here, keep(here.states[0]), parsed.show, parsed.files, 0)
+        found = frontend.traced(field(after, TRACES), parsed.done_line + 2)
+        self.lean.release(after)
+        calls.drop(here)
+        return found
 
     def _goals(self, behind: list[Held]) -> bytes:
         """The goals that a candidate left, as JSON; nothing where Lean's message is to tell them."""
@@ -306,9 +330,12 @@ class States:
         command, files, whole = frontend.parsed(text.encode())
         all_goals = _first(command, "allGoals") if whole else 0
         tactics = _tactics(all_goals)
-        if [_kind(item) for item in tactics] == ["paren", "done", "traceState"]:
-            line = text.rstrip("\n").count("\n")
-            return Parsed(command, files, all_goals, _children(all_goals)[-1], tactics[1], line)
+        kinds, show = [_kind(item) for item in tactics], 0
+        line = text.rstrip("\n").count("\n")
+        if kinds[3:] == ["set_option"]:
+            kinds, show, line = kinds[:3], tactics[3], line - 1
+        if kinds == ["paren", "done", "traceState"]:
+            return Parsed(command, files, all_goals, _children(all_goals)[-1], tactics[1], line, show)
         self.lean.release(command)
         self.lean.release(files)
         return None

@@ -25,14 +25,15 @@ _MAX_KNOWN = 10_000
 
 
 class Workers:
-    """The processes that `start` starts. `started` counts them, `recycled` those that were replaced by plan. `number`
-    is that of the process at work; `known` are nodes that it has told of, or has been seen to reach."""
+    """The processes that `start` starts. `load_seconds` is for how long preambles were waited for, `started` counts the
+    processes, `recycled` those that were replaced by plan. `number` is that of the process at work; `known` are nodes
+    that it has told of, or has been seen to reach."""
 
     def __init__(self, start: Callable[[], Elaboration], upkeep: Upkeep) -> None:
         self._start, self._upkeep = start, upkeep
         self._worker: Elaboration | None = None
         self._spare: Elaboration | None = None
-        self._ready_mb = self._slowest = 0.0
+        self._ready_mb = self._slowest = self.load_seconds = 0.0
         self._answered = 0
         self.started = self.recycled = self.number = 0
         self.known: set[Node] = set()
@@ -119,7 +120,9 @@ class Workers:
         worker.loaded(most, limits.memory_mb)
         worker.load(preamble)
         worker.loaded(most, limits.memory_mb)
-        self._slowest = max(self._slowest, time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        self._slowest = max(self._slowest, seconds)
+        self.load_seconds += seconds
 
     def _spent(self, limits: Limits) -> float:
         worker = self._worker

@@ -104,10 +104,13 @@ class _Parent:
                 self.places.setdefault((hypothesis.name, hypothesis.text), []).append((place, hypothesis))
 
     def written(self, goal: Goal) -> list[Any]:
-        """A goal as JSON: hypotheses, target, and, where there is one, what it fills."""
+        """A goal as JSON: hypotheses, target, and, where there are such, what it fills and how it is shown."""
         same = goal.target_text == self.goal.target_text and identical(goal.target, self.goal.target)
         target = _SAME if same else [goal.target_text, rows_of(goal.target)]
-        return [[self._hypothesis(h) for h in goal.hypotheses], target, *([goal.fills] if goal.fills else [])]
+        return [[self._hypothesis(h) for h in goal.hypotheses], target, *self._rest(goal)]
+
+    def _rest(self, goal: Goal) -> list[str]:
+        return [goal.fills, goal.shown] if goal.shown else [goal.fills] if goal.fills else []
 
     def _hypothesis(self, hypothesis: Hypothesis) -> Any:
         for place, other in self.places.get((hypothesis.name, hypothesis.text), ()):
@@ -118,12 +121,12 @@ class _Parent:
 
 
 def _goal(node: Node, hypotheses: Sequence[Hypothesis], value: Any) -> Goal:
-    rows, target, *fills = value
+    rows, target, *rest = value
     read = tuple(hypotheses[_natural(row)] if isinstance(row, int) else _hypothesis(row) for row in rows)
     if target == _SAME:
-        return Goal(read, node.goal.target, node.goal.target_text, *fills)
+        return Goal(read, node.goal.target, node.goal.target_text, *rest)
     text, table = target
-    return Goal(read, tree_of(table), text, *fills)
+    return Goal(read, tree_of(table), text, *rest)
 
 
 def _hypothesis(row: Any) -> Hypothesis:
