@@ -57,4 +57,5 @@ def test_from_lean_files_to_the_program(
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (summary,) = (row for row in rows if row["kind"] == "summary")
     feasible = json.loads(derived(torn)[-1])["item_ids"]
-    assert [row["item_id"] for row in summary["theorems"] if row["status"] == "solved"][0] in feasible
+    (theorem,) = summary["theorems"]
+    assert theorem["item_id"] in feasible and theorem["status"] == "solved"

@@ -17,6 +17,9 @@ from wonton.corpus.items import Item
 from wonton.corpus.source import SourceTheorem, read_core
 from wonton.corpus.surface import Statement, print_statement, to_gallina, to_lean_prefix, to_lean_source, to_rocq
 
+#: Characters of context of an item of the slice `small`, at most.
+SMALL_CONTEXT = 10_000
+
 _ROCQ_CORE = "From Wonton Require Import Core.\n"
 #: What stands before a theorem of `core`, and before a classical one: the Core libraries have no excluded middle.
 _HEADERS = {
@@ -134,6 +137,13 @@ def core_theorem(statement: Statement, assistant: str) -> Theorem:
     if assistant == "rocq":
         return Theorem(statement.name, statement.name, to_rocq(statement), _HEADERS["rocq", False])
     return Theorem(statement.name, statement.name, to_lean_prefix(statement))
+
+
+def all_and_small(items: Sequence[Item]) -> tuple[Slice, Slice]:
+    """The slices `all` and `small` of a library: every item, and those with at most `SMALL_CONTEXT` characters of
+    context."""
+    small = [item for item in items if item.context_end <= SMALL_CONTEXT]
+    return _slice("all", "every item", items), _slice("small", f"at most {SMALL_CONTEXT} characters of context", small)
 
 
 def _stdlib_build() -> Build:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +105,11 @@ def _texts(folder: Path, suffix: str) -> dict[str, str]:
     paths = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob(f"*{suffix}") if path.is_file())
     if not paths:
         raise SettingsError(f"{folder} holds no *{suffix} files", f"Name the folder that holds the *{suffix} files.")
+    return read_texts(paths)
+
+
+def read_texts(paths: Sequence[tuple[str, Path]]) -> dict[str, str]:
+    """The texts of files by their names. Raises `SettingsError` for one that cannot be read."""
     try:
         return {name: read_text(path) for name, path in paths}
     except ArtifactError as error:

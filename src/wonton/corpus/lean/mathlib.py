@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from wonton.core.errors import ArtifactError, SettingsError
-from wonton.corpus.builders import Build, Refusal, Slice
-from wonton.corpus.file_items import hash_texts
-from wonton.corpus.files import read_text
+from wonton.core.errors import SettingsError
+from wonton.corpus.builders import Build, Refusal, all_and_small
+from wonton.corpus.file_items import hash_texts, read_texts
 from wonton.corpus.items import Item
 from wonton.corpus.lean.reader import LeanReading, TheoremFound, read_lean_file
 
@@ -23,8 +22,6 @@ VARIABLE = "MATHLIB_PATH"
 #: The library of a checkout that holds what others import; where there is none, all files are read.
 _LIBRARY = "Mathlib"
 _SKIPPED = frozenset({"lake-packages", "build", "lakefile.lean"})
-#: The slice `small` holds the items with at most so many characters of context.
-SMALL_CONTEXT = 10_000
 READER = 1  #: raised whenever the reader takes another statement or context from some file
 
 
@@ -62,14 +59,7 @@ def mathlib_build(root: Path) -> Build:
             "license": "Apache-2.0" if (root / _LIBRARY).is_dir() else "",
         },
         build_config={"builder": "lean-mathlib", "reader": READER, "context": "the file up to the theorem"},
-        slices=(
-            _slice("all", "every item", items),
-            _slice(
-                "small",
-                f"at most {SMALL_CONTEXT} characters of context",
-                [item for item in items if item.context_end <= SMALL_CONTEXT],
-            ),
-        ),
+        slices=all_and_small(items),
         default_slice="all",
         contexts={path: readings[path].text[:end] for path, end in sorted(used.items())},
         refused={reason: Refusal(len(names), tuple(sorted(names))) for reason, names in sorted(refused.items())},
@@ -81,10 +71,7 @@ def read_sources(root: Path) -> dict[str, str]:
     `SettingsError` for one that cannot be read."""
     library = root / _LIBRARY
     paths = sorted((path.relative_to(root).as_posix(), path) for path in _files(library if library.is_dir() else root))
-    try:
-        return {name: read_text(path) for name, path in paths}
-    except ArtifactError as error:
-        raise SettingsError(error.message, "Files must be readable and in UTF-8: mend it, or leave it out.") from error
+    return read_texts(paths)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -126,7 +113,3 @@ def _item(path: str, found: TheoremFound, alone: bool) -> Item:
         context_end=found.start,
         header=found.header,
     )
-
-
-def _slice(name: str, rule: str, items: Sequence[Item]) -> Slice:
-    return Slice(name, rule, tuple(item.item_id for item in items))

@@ -11,12 +11,12 @@ import hashlib
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from wonton.core.errors import MissingToolError
-from wonton.corpus.builders import Build, Slice
+from wonton.corpus.builders import Build, all_and_small
 from wonton.corpus.files import read_text
 from wonton.corpus.items import Item
 from wonton.corpus.rocq.reader import Statement, read_file
@@ -30,8 +30,6 @@ _REFUSED_SOURCES = {
     "Classes/Morphisms.v": "looked up by tactics under its own name",
     "setoid_ring/Ncring_polynom.v": "slow context",
 }
-#: The slice `small` holds the items with at most so many characters of context.
-SMALL_CONTEXT = 10_000
 
 
 def stdlib_build(coq_lib: Path | None = None) -> Build:
@@ -58,14 +56,7 @@ def stdlib_build(coq_lib: Path | None = None) -> Build:
             "context": "the file up to the statement; signatures that open modules are checked against are blanked",
             "refused": dict(sorted(refused.items())),
         },
-        slices=(
-            _slice("all", "every item", items),
-            _slice(
-                "small",
-                f"at most {SMALL_CONTEXT} characters of context",
-                [item for item in items if item.context_end <= SMALL_CONTEXT],
-            ),
-        ),
+        slices=all_and_small(items),
         default_slice="all",
         contexts=contexts,
     )
@@ -152,10 +143,6 @@ def _item(path: str, statement: Statement) -> Item:
 def _logical(path: str) -> str:
     """`Arith.PeanoNat` for `Arith/PeanoNat.v`."""
     return path.removesuffix(".v").replace("/", ".")
-
-
-def _slice(name: str, rule: str, items: Sequence[Item]) -> Slice:
-    return Slice(name, rule, tuple(item.item_id for item in items))
 
 
 def _digest(sources: Mapping[str, str]) -> str:
