@@ -8,7 +8,7 @@ import pytest
 
 from wonton.assistants.base import Limits, Node, Script, Step, Theorem
 from wonton.assistants.lean.assistant import open_assistant
-from wonton.assistants.lean.document import alone, batch, script_lines
+from wonton.assistants.lean.document import Preamble, alone, batch, opening, script_lines
 
 THEOREM = Theorem("i", "t", "(p q : Prop) : And p q")
 
@@ -113,3 +113,21 @@ def test_a_header_may_import_more(lean_cache: Path) -> None:
     assert transition.closed
     assert checked.rung == "axioms_ok"
     assert checked.axioms == ("Classical.em",)
+
+
+def test_a_header_is_elaborated_before_our_options_and_behind_its_imports() -> None:
+    header = "\nimport B   \n\nnamespace N\nset_option maxHeartbeats 0\n/-- import C -/\ndef d := 1\n"
+    lines = Preamble("prelude\nimport A").text(7, header).split("\n")
+    assert lines[:3] == ["prelude", "import A", "import B   "]
+    place = lines.index("namespace N")
+    assert "set_option linter.all false" in lines[:place]
+    assert lines[place + 1 : place + 4] == ["set_option maxHeartbeats 0", "/-- import C -/", "def d := 1"]
+    assert "set_option pp.explicit true" in lines[place:]
+    assert lines[-2:] == ["set_option maxHeartbeats 7", ""]
+
+
+def test_a_statement_of_several_lines_does_not_move_the_questions() -> None:
+    root = Node(Theorem("t", "t", "(p : Prop) :\n  p →\n  p"), (), ())
+    page = opening("", root)
+    assert page.text.split("\n")[page.probe].strip() == "· trace_state"
+    assert page.text.split("\n")[page.question] == "#check @t"

@@ -97,7 +97,7 @@ class Preamble:
 
 def import_lines(text: str) -> list[str]:
     """The lines that must stand at the top of a file: imports, and that there is no library in force."""
-    return [line.strip() for line in text.split("\n")[: _imports_end(text)] if line.strip()]
+    return [line for line in text.split("\n")[: _imports_end(text)] if line.strip()]
 
 
 def _imports_end(text: str) -> int:

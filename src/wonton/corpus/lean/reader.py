@@ -111,7 +111,7 @@ class _Reader:
             return
         first = self.pending[0] if self.pending else command
         text = self.text[rest[0].start : extent.end].strip()
-        declared = f"{_ROOT}{full}" if space or name.startswith(_ROOT) else name
+        declared = f"{_ROOT}{full}" if space else full
         header = "".join(f"section\n{self._alone(scoping)}\n" for scoping in self.pending)
         self.found.append(TheoremFound(full, declared, text, first.start, header, "private" in command.modifiers))
 
