@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from wonton.external.proofs.cpc import proof_commands
 from wonton.external.proofs.errors import ProofSyntaxError
-from wonton.external.proofs.graph import Derivation, Node, derivation, step
+from wonton.external.proofs.graph import Derivation, Node, step
+from wonton.external.proofs.named import NamedNodes
 from wonton.external.proofs.sexprs import Sexpr, attribute, head, words
 from wonton.external.proofs.smt_terms import TermReader, clause
-from wonton.external.proofs.terms import Terms, is_false
+from wonton.external.proofs.terms import Terms
 
 
 def read_alethe(text: str, terms: Terms) -> Derivation:
@@ -24,18 +25,14 @@ def read_alethe(text: str, terms: Terms) -> Derivation:
     builder = _Builder(terms)
     for command in proof_commands(text):
         builder.take(command)
-    if builder.root is None:
-        raise ProofSyntaxError("no step of the proof is the empty clause")
-    return derivation(builder.nodes, builder.root)
+    return builder.found.derivation("no step of the proof is the empty clause")
 
 
 class _Builder:
     def __init__(self, terms: Terms) -> None:
         self.terms, self.reader = terms, TermReader(terms)
-        self.nodes: list[Node] = []
-        self.places: dict[str, int] = {}
+        self.found = NamedNodes()
         self.anchors: list[tuple[str, list[int]]] = []  # the closing step's name, and the assumptions so far
-        self.root: int | None = None
 
     def take(self, command: Sexpr) -> None:
         """Append what a command says."""
@@ -55,7 +52,7 @@ class _Builder:
 
     def _assume(self, name: str, formula: Sexpr) -> None:
         if self.anchors:
-            self.anchors[-1][1].append(len(self.nodes))
+            self.anchors[-1][1].append(len(self.found.nodes))
             self._append(Node(name, self.reader.read(formula), "hypothesis", family="other"))
         else:
             self._append(Node(name, self.reader.read(formula), "input", "assertion"))
@@ -65,20 +62,12 @@ class _Builder:
         if not isinstance(rule, str) or not isinstance(literals, list) or literals[:1] != ["cl"]:
             raise ProofSyntaxError(f"{name}: a step without a clause or a rule")
         formula = clause(self.terms, [self.reader.read(literal) for literal in literals[1:]])
-        parents = [self._place(parent, name) for parent in words(attribute(command, ":premises"))]
+        parents = [self.found.place(parent, name) for parent in words(attribute(command, ":premises"))]
         discharges: tuple[int, ...] = ()
         if self.anchors and self.anchors[-1][0] == name:
             discharges = tuple(self.anchors.pop()[1])
-            parents.append(len(self.nodes) - 1)
+            parents.append(len(self.found.nodes) - 1)
         self._append(step("alethe", name, formula, rule, tuple(parents), discharges))
 
     def _append(self, node: Node) -> None:
-        if is_false(node.formula) and not self.anchors:
-            self.root = len(self.nodes)
-        self.places[node.name] = len(self.nodes)
-        self.nodes.append(node)
-
-    def _place(self, parent: str, name: str) -> int:
-        if parent not in self.places:
-            raise ProofSyntaxError(f"{name}: inferred from {parent}, which does not stand before it")
-        return self.places[parent]
+        self.found.append(node, may_be_root=not self.anchors)

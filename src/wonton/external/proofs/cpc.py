@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from wonton.core.expr import Expr
 from wonton.external.proofs.errors import ProofSyntaxError
-from wonton.external.proofs.graph import Derivation, Node, derivation, step
+from wonton.external.proofs.graph import Derivation, Node, step
+from wonton.external.proofs.named import NamedNodes
 from wonton.external.proofs.sexprs import Sexpr, attribute, head, read_sexprs, words
 from wonton.external.proofs.smt_terms import TermReader
-from wonton.external.proofs.terms import Terms, is_false
+from wonton.external.proofs.terms import Terms
 
 
 def read_cpc(text: str, terms: Terms) -> Derivation:
@@ -24,9 +25,7 @@ def read_cpc(text: str, terms: Terms) -> Derivation:
     builder = _Builder(terms)
     for command in proof_commands(text):
         builder.take(command)
-    if builder.root is None:
-        raise ProofSyntaxError("no step of the proof concludes false")
-    return derivation(builder.nodes, builder.root)
+    return builder.found.derivation("no step of the proof concludes false")
 
 
 def proof_commands(text: str) -> list[Sexpr]:
@@ -40,10 +39,8 @@ def proof_commands(text: str) -> list[Sexpr]:
 class _Builder:
     def __init__(self, terms: Terms) -> None:
         self.reader = TermReader(terms)
-        self.nodes: list[Node] = []
-        self.places: dict[str, int] = {}
+        self.found = NamedNodes()
         self.assumed: list[int] = []
-        self.root: int | None = None
 
     def take(self, command: Sexpr) -> None:
         """Append what a command says."""
@@ -55,7 +52,7 @@ class _Builder:
         elif name == "assume":
             self._append(Node(str(command[1]), self.reader.read(command[2]), "input", "assertion"))
         elif name == "assume-push":
-            self.assumed.append(len(self.nodes))
+            self.assumed.append(len(self.found.nodes))
             self._append(Node(str(command[1]), self.reader.read(command[2]), "hypothesis", family="other"))
         elif name in ("step", "step-pop"):
             self._step(command, name == "step-pop")
@@ -68,10 +65,10 @@ class _Builder:
             raise ProofSyntaxError(f"{name}: a step without a rule")
         printed = len(command) > 2 and command[2] != ":rule"
         formula = self.reader.read(command[2]) if printed else None
-        parents = tuple(self._place(parent, name) for parent in words(attribute(command, ":premises")))
+        parents = tuple(self.found.place(parent, name) for parent in words(attribute(command, ":premises")))
         discharges = (self.assumed.pop(),) if pops and self.assumed else ()
         if formula is None and rule == "scope" and discharges and len(parents) == 1:
-            formula = self._scoped(self.nodes[discharges[0]].formula, self.nodes[parents[0]].formula)
+            formula = self._scoped(self.found.nodes[discharges[0]].formula, self.found.nodes[parents[0]].formula)
         self._append(step("cpc", name, formula, rule, parents, discharges))
 
     def _scoped(self, assumption: Expr | None, conclusion: Expr | None) -> Expr | None:
@@ -81,12 +78,4 @@ class _Builder:
         return self.reader.terms.implies(assumption, conclusion)
 
     def _append(self, node: Node) -> None:
-        if is_false(node.formula) and not self.assumed:
-            self.root = len(self.nodes)
-        self.places[node.name] = len(self.nodes)
-        self.nodes.append(node)
-
-    def _place(self, parent: str, name: str) -> int:
-        if parent not in self.places:
-            raise ProofSyntaxError(f"{name}: inferred from {parent}, which does not stand before it")
-        return self.places[parent]
+        self.found.append(node, may_be_root=not self.assumed)

@@ -15,8 +15,9 @@ Interpretations" (2006). The root is the last statement that says `$false`.
 from __future__ import annotations
 
 from wonton.external.proofs.errors import ProofSyntaxError
-from wonton.external.proofs.graph import Derivation, Node, derivation, step
-from wonton.external.proofs.terms import Terms, is_false
+from wonton.external.proofs.graph import Derivation, Node, step
+from wonton.external.proofs.named import NamedNodes
+from wonton.external.proofs.terms import Terms
 from wonton.external.proofs.tptp_files import Annotated, General, read_annotated
 
 _BACKGROUND = ("theory", "creator", "unknown")
@@ -28,30 +29,20 @@ def read_tstp(text: str, terms: Terms) -> Derivation:
     for found in read_annotated(text, terms):
         if isinstance(found, Annotated) and found.role != "type":
             builder.add(found)
-    if builder.root is None:
-        raise ProofSyntaxError("no statement of the derivation says $false")
-    return derivation(builder.nodes, builder.root)
+    return builder.found.derivation("no statement of the derivation says $false")
 
 
 class _Builder:
-    """The nodes so far, and where each statement is among them."""
+    """The nodes so far."""
 
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
-        self.places: dict[str, int] = {}
-        self.root: int | None = None
+        self.found = NamedNodes()
         self.inner = 0  # steps inside the source of the statement that is being read
 
     def add(self, found: Annotated) -> None:
         """Append a statement, and the steps inside its source before it."""
-        if found.name in self.places:
-            raise ProofSyntaxError(f"two statements are called {found.name}")
         self.inner = 0
-        node = self._node(found)
-        self.places[found.name] = len(self.nodes)
-        if is_false(found.formula):
-            self.root = len(self.nodes)
-        self.nodes.append(node)
+        self.found.append(self._node(found))
 
     def _node(self, found: Annotated) -> Node:
         source = found.source
@@ -64,7 +55,7 @@ class _Builder:
             parents = self._parents(found.name, source)
             return step("tstp", found.name, found.formula, _rule(source), parents, role=found.role)
         if source.arguments is None:
-            parents = (self._place(source.name, found.name),)
+            parents = (self.found.place(source.name, found.name),)
             return step("tstp", found.name, found.formula, "copy", parents, role=found.role)
         raise ProofSyntaxError(f"{found.name}: a source {source.name!r}, which is not read")
 
@@ -97,8 +88,8 @@ class _Builder:
 
     def _inner(self, name: str, inference: General, parents: tuple[int, ...]) -> int:
         self.inner += 1
-        self.nodes.append(step("tstp", f"{name}#{self.inner}", None, _rule(inference), parents))
-        return len(self.nodes) - 1
+        self.found.append(step("tstp", f"{name}#{self.inner}", None, _rule(inference), parents))
+        return len(self.found.nodes) - 1
 
     def _other(self, name: str, parent: General) -> int | None:
         """A parent by name, with the bindings that may stand behind it; None for a theory."""
@@ -108,12 +99,7 @@ class _Builder:
             return None
         if parent.arguments is not None:
             raise ProofSyntaxError(f"{name}: a parent {parent.name!r}, which is not read")
-        return self._place(parent.name, name)
-
-    def _place(self, parent: str, name: str) -> int:
-        if parent not in self.places:
-            raise ProofSyntaxError(f"{name}: inferred from {parent}, which does not stand before it")
-        return self.places[parent]
+        return self.found.place(parent.name, name)
 
 
 def _listed(inference: General) -> tuple[General, ...]:
