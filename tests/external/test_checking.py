@@ -19,6 +19,8 @@ from wonton.external.find import find
 from wonton.external.order import ExternalSettings
 from wonton.external.proofs import read_proof
 from wonton.external.run import ExternalPlan, execute_external
+from wonton.lake import open_lake
+from wonton.lake.reconcile import reconcile
 
 SOCRATES = (
     "fof(all, axiom, ! [X] : (man(X) => (mortal(X) & ? [Y] : mourns(Y, X)))). "
@@ -28,7 +30,7 @@ SOCRATES = (
 SMT = "(set-logic QF_LIA)(declare-const x Int)(assert (< x 0))(assert (> x 1))(check-sat)"
 
 
-def solved(tmp_path: Path, name: str, text: str) -> tuple[Path, Problem]:
+def solved(tmp_path: Path, name: str, text: str, logs: Path | None = None) -> tuple[Path, Problem]:
     try:
         binary = find(backend(name))
     except MissingToolError as error:
@@ -37,7 +39,7 @@ def solved(tmp_path: Path, name: str, text: str) -> tuple[Path, Problem]:
     path = tmp_path / f"small{'.p' if language == 'tptp' else '.smt2'}"
     path.write_text(text)
     problem = Problem("small", path, tmp_path, language, "fof" if language == "tptp" else "QF_LIA")
-    plan = ExternalPlan(tmp_path / "logs", "r", ExternalSettings(name, "tptp:x"), binary, (problem,))
+    plan = ExternalPlan(logs or tmp_path / "logs", "r", ExternalSettings(name, "tptp:x"), binary, (problem,))
     return execute_external(plan).run_dir, problem
 
 
@@ -87,3 +89,13 @@ def test_who_may_check() -> None:
         find_checker("z3", "z3")
     with pytest.raises(SettingsError, match="Choose one of cvc5"):
         find_checker("z3", "e")
+
+
+def test_the_lake_knows_what_was_checked(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    run_dir, problem = solved(tmp_path, "e", SOCRATES, home / "logs")
+    for state in ("parsed", "checked"):
+        reconcile(home, home / "logs")
+        with open_lake(home) as lake:
+            assert lake.execute("SELECT proof, proof_steps > 5 FROM external_results").fetchall() == [(state, True)]
+        check_run(run_dir, [problem], find_checker("e", "z3", 10.0))

@@ -16,7 +16,7 @@ import pytest
 
 from wonton.artifacts import layout, write
 from wonton.artifacts.read import is_complete, read_json
-from wonton.artifacts.schemas import kind_of, schema
+from wonton.artifacts.schemas import kind_of, kind_of_value, schema
 from wonton.assistants.rocq.toolchain import Toolchain
 from wonton.core.errors import SettingsError
 from wonton.external.coq.compare import compare_with_search
@@ -74,6 +74,9 @@ def test_most_scripts_run_to_their_end_and_their_goals_are_read(report: ReplayRe
 
 
 def test_every_file_follows_its_schema_and_every_trace_is_a_tree(report: ReplayReport) -> None:
+    for name in (layout.RUN_CONFIG, layout.SUMMARY):
+        value = read_json(report.run_dir / name)
+        jsonschema.validate(value, schema(kind_of_value(report.run_dir / name, value)))
     folders = [path.parent for path in report.run_dir.glob("*/replay.json")]
     assert len(folders) == report.summary["counts"]["problems"]
     for folder in folders:

@@ -114,7 +114,13 @@ def _config(plan: ReplayPlan, toolchain: Toolchain, chosen: _Chosen) -> dict[str
             "search": None if plan.search is None else str(plan.search),
         },
         "problems": [
-            {"item_id": script.item_id, "format": "coq", "dialect": "", "expected": "", "module": module.path}
+            {
+                "item_id": script.item_id,
+                "format": "coq",
+                "dialect": "",
+                "expected": "",
+                "sha256": module.sha256,
+            }
             for module, scripts in chosen
             for script in scripts
         ],

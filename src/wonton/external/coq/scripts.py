@@ -6,6 +6,7 @@ the sentences of its proof.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,9 +38,11 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A file of the library: its path below `theories`, its sentences without comments, and its scripts in order."""
+    """A file of the library: its path below `theories`, the digest of its text, its sentences without comments, and
+    its scripts in order."""
 
     path: str
+    sha256: str
     sentences: tuple[str, ...]
     scripts: tuple[Script, ...]
 
@@ -54,7 +57,7 @@ def read_module(path: str, text: str) -> Module:
         script = _script(path, statement, places[statement.start], sentences)
         if script is not None:
             scripts.setdefault(script.item_id, script)
-    return Module(path, sentences, tuple(scripts.values()))
+    return Module(path, hashlib.sha256(text.encode()).hexdigest(), sentences, tuple(scripts.values()))
 
 
 def _script(path: str, statement: Statement, place: int, sentences: tuple[str, ...]) -> Script | None:

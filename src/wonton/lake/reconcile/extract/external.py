@@ -84,6 +84,8 @@ def read_problem(source: Source, config: JsonObject, item_id: str) -> tuple[bool
     value = source.read("theorem", artifact, item_id)
     if value is None:
         return False, False
+    if _rechecked(source, f"{folder}/{layout.PROOF_CHECK}", item_id):
+        value = {**value, "proof": "checked"}
 
     def rows() -> Found:
         belongs(value, item_id)
@@ -91,6 +93,14 @@ def read_problem(source: Source, config: JsonObject, item_id: str) -> tuple[bool
 
     whole = source.take("theorem", artifact, rows, item_id)
     return whole, whole and value["solved"] is True
+
+
+def _rechecked(source: Source, artifact: str, item_id: str) -> bool:
+    """Whether another prover confirmed the proof."""
+    if not os.path.exists(source.folder / artifact):
+        return False
+    found = source.read("theorem", artifact, item_id)
+    return found is not None and found["rungs"]["rechecked"] is True
 
 
 def _files(source: Source, folder: str, item_id: str) -> None:
