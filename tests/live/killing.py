@@ -15,7 +15,7 @@ from wonton.assistants.children import environment
 
 from . import running
 
-_MARK = "WONTON_TEST_MARK"
+MARK = "WONTON_TESTMARK"
 #: Run, worker, hand, assistant: each may have been starting the next one when it died, and that one ends once it sees
 #: it.
 _GENERATIONS = 4
@@ -35,7 +35,7 @@ def marked(mark: str) -> list[int]:
     found = []
     for path in Path("/proc").glob("[0-9]*/environ"):
         try:
-            if f"{_MARK}={mark}".encode() in path.read_bytes().split(b"\0"):
+            if f"{MARK}={mark}".encode() in path.read_bytes().split(b"\0"):
                 found.append(int(path.parent.name))
         except OSError:
             continue
@@ -50,7 +50,7 @@ def execute(
     Gives its exit code, after everything that it started is gone.
     """
     words = [sys.executable, running.__file__, kind, place.assistant, str(place.home), str(place.cache), run_id, "2"]
-    own = {**environment(), _MARK: mark}
+    own = {**environment(), MARK: mark}
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=own) as process:
         assert process.stdout is not None
         for line in process.stdout:

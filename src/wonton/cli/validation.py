@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -11,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from wonton.assistants.base import Assistant
+from wonton.assistants.children import end_with
 from wonton.core.errors import AssistantError, WontonError
 from wonton.corpus import Corpus, Item, ValidationRow, open_corpus
 from wonton.corpus.validate import batches, check
@@ -33,7 +35,8 @@ def validation_rows(home: Home, corpus: Corpus, workers: int, lean_project: str 
         yield from patient_rows(corpus, chain(*work), partial(open_assistant, settings, home.cache))
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(work)), mp_context=context) as pool:
+    count, mine = min(workers, len(work)), (os.getpid(),)
+    with ProcessPoolExecutor(count, mp_context=context, initializer=end_with, initargs=mine) as pool:
         pending = {pool.submit(_checked, settings, home, [item.item_id for item in batch]) for batch in work}
         try:
             while pending:
