@@ -9,17 +9,31 @@ from pathlib import Path
 import pytest
 
 from lake_project import Layout, open_project
+from live.faults import Meddled
 from wonton.assistants.base import Assistant, Limits, Script, Theorem
 from wonton.assistants.fake import FakeAssistant, World
+from wonton.assistants.lean.assistant import LeanAssistant
 from wonton.assistants.lean.assistant import open_assistant as open_lean
+from wonton.assistants.lean.toolchain import WheelToolchain, wheel_command
+from wonton.assistants.lean.workers import Workers
 from wonton.assistants.rocq.assistant import open_assistant as open_rocq
 from wonton.assistants.transitions import StoredAssistant, open_store
+from wonton.assistants.upkeep import Upkeep
 from wonton.core.errors import StatementError
 
 LIMITS = Limits()
 #: Lean of a Lake project, in each of the ways in which one may be asked.
 PROJECTS = {"lean project": "", "lean project by documents": "documents", "lean project by its server": "server"}
-SUBJECTS = ["fake", "lean", "rocq", *PROJECTS, *(f"stored {name}" for name in ("fake", "lean", "rocq", "lean project"))]
+#: What tests put between a search and Lean, where it is honest.
+MEDDLED = "lean behind a meddler"
+SUBJECTS = [
+    "fake",
+    "lean",
+    MEDDLED,
+    "rocq",
+    *PROJECTS,
+    *(f"stored {name}" for name in ("fake", "lean", "rocq", "lean project")),
+]
 
 
 @dataclass
@@ -61,6 +75,14 @@ def lean_subject(cache: Path) -> Subject:
     )
 
 
+def meddled_subject(cache: Path) -> Subject:
+    subject = lean_subject(cache)
+    assert isinstance(subject.assistant, LeanAssistant)
+    command = wheel_command(WheelToolchain(cache).folder, "frontend.py")
+    subject.assistant.workers = Workers(Meddled(command, "honest", 0, cache / "nothing.log"), Upkeep())
+    return subject
+
+
 def project_subject(cache: Path, layout: Layout, way: str) -> Subject:
     wheel = lean_subject(cache)
     wheel.assistant.close()
@@ -81,8 +103,8 @@ def subject(
     request: pytest.FixtureRequest, lean_cache: Path, rocq_cache: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Subject]:
     name = request.param.removeprefix("stored ")
-    caches = {"lean": lean_cache, "rocq": rocq_cache}
-    makers = {"lean": lean_subject, "rocq": rocq_subject}
+    caches = {"lean": lean_cache, MEDDLED: lean_cache, "rocq": rocq_cache}
+    makers = {"lean": lean_subject, MEDDLED: meddled_subject, "rocq": rocq_subject}
     if name in PROJECTS:
         found = project_subject(lean_cache, request.getfixturevalue("lean_project"), PROJECTS[name])
     else:
