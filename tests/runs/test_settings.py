@@ -37,6 +37,7 @@ OTHER = RunSettings(
     wild_only=True,
     lesions=("block_intro",),
     limits=Limits(1, 2.0, 3),
+    external_checker="lean4checker {module}",
 )
 
 

@@ -142,6 +142,8 @@ class CheckedProof:
 
     `axioms` are those that the proof rests on; `proof_term` the elaborated term, None where it could not be read;
     `checkers` names who gave which rung, with version (`{"compiles": "lean 4.35.0"}`); `messages` are the assistant's.
+    `confinement` says what the checkers were shut in by, `none` where the system offers nothing, `""` where nobody
+    looked.
     """
 
     source: str
@@ -151,6 +153,7 @@ class CheckedProof:
     proof_term_text: str = ""
     messages: tuple[str, ...] = ()
     checkers: dict[str, str] = field(default_factory=dict)
+    confinement: str = ""
     elapsed: float = field(default=0.0, compare=False)
 
     @property

@@ -41,6 +41,7 @@ def register(commands: Any) -> None:
     add_output(parser)
     fixed = {"policy": "blind_uniform", "exploration": _SETTINGS.exploration, "budget": "quick", "max_depth": 64}
     unused = {"backpropagation": _SETTINGS.backpropagation, "resume": False, "run_id": "exact", "no_store": True}
+    unused |= {"external_checker": _SETTINGS.external_checker}
     parser.set_defaults(command=command, **fixed, **unused)
 
 

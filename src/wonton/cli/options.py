@@ -98,6 +98,13 @@ def add_search(parser: ArgumentParser) -> None:
     group.add_argument("--max-depth", type=positive, default=_DEFAULTS.max_depth, metavar="N", help="longest path")
     group.add_argument("--goal-sig", default=_DEFAULTS.goal_sig, choices=GOAL_SIGNATURES, help="what tells goals apart")
     group.add_argument("--allow-easy", action="store_true", help="offer simp, omega, decide, rfl and their like too")
+    group.add_argument(
+        "--external-checker",
+        default=_DEFAULTS.external_checker,
+        metavar="COMMAND",
+        help="asked about every proof that stands: a program with {module}, {compiled}, {file} or {folder} in its "
+        "arguments; replay: Lean's kernel once more, from an empty environment",
+    )
     add_search_mode(parser)
     _add_limits(parser)
 
@@ -181,6 +188,7 @@ def settings_from(args: Namespace, **fixed: Any) -> RunSettings:
         "max_depth": args.max_depth,
         "goal_sig": args.goal_sig,
         "allow_easy": args.allow_easy,
+        "external_checker": args.external_checker,
         **search_mode_from(args),
         "limits": Limits(args.heartbeats, args.wall_seconds, args.memory_mb),
     }

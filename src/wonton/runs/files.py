@@ -151,6 +151,7 @@ def assembly(script: Script, checked: CheckedProof, check_seconds: float) -> dic
         "rungs": dict(checked.rungs),
         "axioms": list(checked.axioms),
         "checkers": dict(checked.checkers),
+        "confinement": checked.confinement,
         "messages": list(checked.messages),
         "timings": {"check_seconds": check_seconds},
     }

@@ -41,7 +41,8 @@ class RunSettings:
     pinned ref the theorems came from. `exploration` is the c of UCB1. `seed` is the run's: every search derives its own
     from it, the theorem and the variant. `lesions` are run on every theorem beside those that its solution asks for,
     also where the wild type failed (that is how a `rescue` can be seen). `distributed` says how the agents of a
-    distributed search work; None where `mcts_mode` is centralized.
+    distributed search work; None where `mcts_mode` is centralized. `external_checker` is a command that is asked about
+    every proof that reached `axioms_ok` (`wonton.assistants.outside`), `""` for none.
     """
 
     assistant: str = "lean"
@@ -63,6 +64,7 @@ class RunSettings:
     wild_only: bool = False
     lesions: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    external_checker: str = ""
 
     def __post_init__(self) -> None:
         if not self.toolchain:
@@ -128,12 +130,14 @@ class RunSettings:
 
     def to_json(self) -> dict[str, Any]:
         """All fields, ready for JSON; `mcts_mode` and `distributed` only where the mode is not centralized,
-        `lean_project` only where there is one."""
+        `lean_project` and `external_checker` only where there is one."""
         values = {**asdict(self), "lesions": list(self.lesions)}
         if not self.lean_project:
             del values["lean_project"]
         if self.mcts_mode == "centralized" and self.distributed is None:
             del values["mcts_mode"], values["distributed"]
+        if not self.external_checker:
+            del values["external_checker"]
         return values
 
     @classmethod

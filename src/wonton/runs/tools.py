@@ -67,9 +67,13 @@ def _plugged(name: str) -> Callable[..., object]:
 
 def _lean(settings: RunSettings, cache: Path) -> Assistant:
     from wonton.assistants.lean.assistant import open_assistant as open_lean
+    from wonton.assistants.lean.rechecker import open_rechecker
 
     settings.check_toolchain()
-    return open_lean(cache / "lean", settings.lean_project)
+    opened = open_lean(cache / "lean")
+    if settings.external_checker:
+        opened.outside = open_rechecker(settings.external_checker, opened.toolchain)
+    return opened
 
 
 def _heuristic(settings: RunSettings, assistant: Assistant) -> Provider:
@@ -79,10 +83,14 @@ def _heuristic(settings: RunSettings, assistant: Assistant) -> Provider:
 
 
 def _rocq(settings: RunSettings, cache: Path) -> Assistant:
+    from wonton.assistants.outside import open_outside
     from wonton.assistants.rocq.assistant import open_assistant as open_rocq
 
     settings.check_toolchain()
-    return open_rocq(cache / "rocq")
+    opened = open_rocq(cache / "rocq")
+    if settings.external_checker:
+        opened.outside = open_outside(settings.external_checker)
+    return opened
 
 
 _ASSISTANTS: dict[str, Callable[[RunSettings, Path], Assistant]] = {"lean": _lean, "rocq": _rocq}

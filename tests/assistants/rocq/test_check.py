@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from wonton.assistants.base import Script, Theorem
-from wonton.assistants.rocq.check import check_proof, read_assumptions
+from wonton.assistants.rocq.check import check_proof
 from wonton.assistants.rocq.context import parameters
+from wonton.assistants.rocq.questions import read_assumptions
 from wonton.assistants.rocq.recheck import recheck
 from wonton.assistants.rocq.terms import parse_term
 from wonton.assistants.rocq.toolchain import Toolchain

@@ -28,6 +28,7 @@ from wonton.assistants.lean.reading import (
 )
 from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.assistants.lean.workers import Workers
+from wonton.assistants.outside import OutsideChecker
 from wonton.assistants.stops import Quarantine, Trial, asked_again, lost_transition, stopped_transition
 from wonton.assistants.upkeep import Upkeep
 from wonton.core.errors import AssistantError, StatementError
@@ -68,6 +69,7 @@ class LeanAssistant:
         self.command = toolchain.command
         self.in_memory = in_memory and toolchain.in_memory
         self.shown = toolchain.preamble.shown
+        self.outside: OutsideChecker | None = None
         self.deaths = 0
         self.workers = Workers(toolchain.elaborator, upkeep or Upkeep())
         self.quarantine = Quarantine()
@@ -116,8 +118,8 @@ class LeanAssistant:
         return [found[place] for place in range(len(tactics))]
 
     def proof(self, theorem: Theorem, script: Script) -> CheckedProof:
-        """Compile the whole script in a clean process, read its axioms and its proof term."""
-        return check_proof(self.toolchain, theorem, script)
+        """Compile the whole script in a clean process, read its axioms and its proof term; see `check.py`."""
+        return check_proof(self.toolchain, theorem, script, self.outside)
 
     @property
     def header_seconds(self) -> float:

@@ -1,129 +1,184 @@
 """The final check of a finished Lean proof: the whole script, from scratch, in a process of its own.
 
-Climbs the ladder of verdicts: `compiles` (no error in the whole file, kernel included), `statement_match` (the
-theorem's elaborated type is the one that the statement alone elaborates to), `axioms_ok` (`#print axioms` names
-allowed ones only). `rechecked` is left to other checkers. The statement is elaborated before the proof is read, so
-that a script cannot change what it means."""
+Climbs the ladder of verdicts:
+
+- `compiles`: no error in the whole file, kernel included. A script with a tactic that the list of `forbidden.py`
+  refuses is not compiled at all;
+- `statement_match`: the theorem has the name and the type that another process, which never saw a script, gives to the
+  statement alone. Types are compared as Lean prints them with nothing left out: instances, universes, full names;
+- `axioms_ok`: `#print axioms` names allowed ones only, each the library's own and not one of the header's;
+- `rechecked`: what a checker from outside says of the compiled file, where one is configured (`outside.py`).
+
+Every process is shut in as far as the system can (`confinement.py`)."""
 
 from __future__ import annotations
 
 import json
 import tempfile
 import time
-from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from wonton.assistants.base import CheckedProof, Limits, Rung, Script, Theorem
-from wonton.assistants.lean import document
+from wonton.assistants.confinement import confined, description
+from wonton.assistants.lean import document, questions
 from wonton.assistants.lean.base import Toolchain
+from wonton.assistants.lean.forbidden import refusal
 from wonton.assistants.lean.goals import stable_message
-from wonton.assistants.lean.process import LeanStopped, run_once
+from wonton.assistants.lean.process import Command, LeanStopped, run_once
+from wonton.assistants.lean.questions import Asked
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
-from wonton.core.errors import StatementError
+from wonton.assistants.outside import OutsideChecker
+from wonton.assistants.remembered import Remembered
 from wonton.core.expr import Expr
 
-_CHECK_LIMITS = Limits(heartbeats=400_000, wall_seconds=120.0, memory_mb=4_096)
+LIMITS = Limits(heartbeats=400_000, wall_seconds=120.0, memory_mb=4_096)
+MODULE = "WontonChecked"  #: the module that is compiled
+_LAST_CHARACTERS = 500
+_SWITCH = "skipKernelTC"  #: the option with which Lean's kernel looks away
 
 
-def check_proof(toolchain: Toolchain, theorem: Theorem, script: Script) -> CheckedProof:
-    """The verdict of a clean Lean process on `script`. A limit that is met fails `compiles`; it raises nothing."""
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What became of a file: Lean's messages, and what kept it from ending, if anything did."""
+
+    messages: list[dict[str, Any]]
+    stopped: str = ""
+
+
+def check_proof(
+    toolchain: Toolchain,
+    theorem: Theorem,
+    script: Script,
+    outside: OutsideChecker | None = None,
+    *,
+    listed: bool = True,
+    limits: Limits = LIMITS,
+) -> CheckedProof:
+    """The verdict of clean Lean processes on `script`, and of `outside` where all other rungs hold. A limit that is met
+    fails its rung; it raises nothing. Without `listed` the list of refused tactics is not asked: what is left is what
+    Lean alone says."""
     begun = time.monotonic()
     proof = "\n".join(document.theorem_lines(theorem, script))
     source = f"{theorem.header}\n{proof}\n" if theorem.header else f"{proof}\n"
     checker = f"lean {toolchain.version} ({toolchain.fingerprint})"
-    checkers = dict.fromkeys(("compiles", "statement_match", "axioms_ok"), checker)
-    try:
-        lines, messages = _run(toolchain, theorem, proof)
-    except LeanStopped as stopped:
-        rungs: dict[Rung, bool | None] = {"search_closed": True, "compiles": False}
-        return CheckedProof(
-            source, rungs, messages=(stopped.message,), checkers=checkers, elapsed=time.monotonic() - begun
-        )
-    errors = tuple(stable_message(m["data"]) for m in messages if m["severity"] == "error")
-    statement, type_, axioms_text, term_text = (_information(messages, line) for line in lines)
-    axioms = _axioms(axioms_text)
+    verdict = CheckedProof(
+        source,
+        {"search_closed": True, "compiles": False},
+        checkers=dict.fromkeys(("compiles", "statement_match", "axioms_ok"), checker),
+        confinement=description(),
+    )
+    objection = _objection(theorem, script) if listed else ""
+    if objection:
+        return replace(verdict, messages=(objection,), elapsed=time.monotonic() - begun)
+    asked = asked_for(toolchain, theorem, limits)
+    with tempfile.TemporaryDirectory(prefix="wonton-check-") as name:
+        verdict = _judged(toolchain, theorem, proof, asked, verdict, Path(name), limits, outside is not None)
+        if outside is not None and verdict.rung == "axioms_ok":
+            endings, environment = (".lean", ".olean"), toolchain.command.environment
+            verdict = outside.complete(verdict, Path(name), MODULE, endings, environment)
+    return replace(verdict, elapsed=time.monotonic() - begun)
+
+
+def _objection(theorem: Theorem, script: Script) -> str:
+    """What speaks against a proof before Lean sees it; `""` for nothing."""
+    if _SWITCH in theorem.header.replace("«", "").replace("»", ""):
+        return f"the header mentions {_SWITCH}, with which the kernel is switched off"
+    for tactic in script.tactics():
+        if reason := refusal(tactic):
+            return f"refused before Lean saw it: {reason}"
+    return ""
+
+
+def _judged(
+    toolchain: Toolchain,
+    theorem: Theorem,
+    proof: str,
+    asked: Asked | None,
+    verdict: CheckedProof,
+    folder: Path,
+    limits: Limits,
+    keep: bool,
+) -> CheckedProof:
+    """The verdict as far as Lean itself gives it."""
+    name = asked.name if asked else theorem.name
+    page = questions.proof_page(toolchain.preamble, limits.heartbeats, theorem, proof, name)
+    compiled = _compile(toolchain.command, page.text, folder, limits, keep)
+    if compiled.stopped:
+        return replace(verdict, messages=(compiled.stopped,))
+    errors = tuple(stable_message(m["data"]) for m in questions.errors(compiled.messages))
+    term_text, axioms_text, type_text = (questions.information(compiled.messages, line) for line in page.lines)
+    axioms = questions.read_axioms(axioms_text)
     compiles = not errors
-    rungs = {
+    allowed = asked.axioms if asked else frozenset()
+    rungs: dict[Rung, bool | None] = {
         "search_closed": True,
         "compiles": compiles,
-        "statement_match": compiles and _same_type(statement, type_),
-        "axioms_ok": compiles and axioms is not None and set(axioms) <= toolchain.allowed_axioms,
+        "statement_match": compiles and asked is not None and questions.read_type(type_text, name) == asked.type,
+        "axioms_ok": compiles and axioms is not None and set(axioms) <= allowed,
         "rechecked": None,
     }
     value = term_text.partition(" :=\n")[2] or term_text.partition(" := ")[2]
-    return CheckedProof(
-        source,
-        rungs,
+    return replace(
+        verdict,
+        rungs=rungs,
         axioms=axioms or (),
         proof_term=_tree(value),
         proof_term_text=value.strip(),
         messages=errors,
-        checkers=checkers,
-        elapsed=time.monotonic() - begun,
     )
 
 
-def _run(toolchain: Toolchain, theorem: Theorem, proof: str) -> tuple[tuple[int, int, int, int], list[dict[str, Any]]]:
-    """Run Lean over the file. The lines (from 1) of its four questions, and all messages."""
-    head = toolchain.preamble.text(_CHECK_LIMITS.heartbeats, theorem.header).rstrip("\n")
-    parts = [
-        head,
-        f"#check ({statement_type(theorem)})",
-        proof,
-        f"#check @{theorem.name}",
-        f"#print axioms {theorem.name}",
-        f"#print {theorem.name}",
-    ]
-    ends = [part.count("\n") + 1 for part in parts]
-    starts = [1 + sum(ends[:place]) for place in range(len(parts))]
-    with tempfile.TemporaryDirectory(prefix="wonton-check-") as folder:
-        path = Path(folder) / "Check.lean"
-        path.write_text("\n".join(parts) + "\n", encoding="utf-8")
-        arguments = ["--json", "-DmaxErrors=100", str(path)]
-        done = run_once(toolchain.command, arguments, _CHECK_LIMITS.wall_seconds, _CHECK_LIMITS.memory_mb)
-    messages = [json.loads(line) for line in done.output.splitlines() if line.startswith("{")]
+_asked: Remembered[Asked] = Remembered()
+
+
+def asked_for(toolchain: Toolchain, theorem: Theorem, limits: Limits = LIMITS) -> Asked | None:
+    """What `theorem` asks for, from a process that sees no script; remembered, so that the proofs of one theorem share
+    it. None where the statement does not stand, or Lean did not come to an end."""
+    return _asked.get(toolchain.fingerprint, theorem, lambda: _ask(toolchain, theorem, limits))
+
+
+def _ask(toolchain: Toolchain, theorem: Theorem, limits: Limits) -> Asked | None:
+    allowed = toolchain.allowed_axioms
+    page = questions.asked_page(toolchain.preamble, limits.heartbeats, theorem, allowed)
+    with tempfile.TemporaryDirectory(prefix="wonton-asked-") as folder:
+        compiled = _compile(toolchain.command, page.text, Path(folder), limits)
+    return None if compiled.stopped else questions.read_asked(page, compiled.messages, allowed)
+
+
+def _compile(command: Command, text: str, folder: Path, limits: Limits, keep: bool = False) -> Compiled:
+    """Compile a file in `folder`, shut in there; `keep` writes what it was compiled to beside it."""
+    path = folder / f"{MODULE}.lean"
+    path.write_text(text, encoding="utf-8")
+    shut_in = Command(confined(command.words, folder), {**command.environment, "TMPDIR": str(folder)})
+    written = ["-R", str(folder), "-o", str(path.with_suffix(".olean"))] if keep else []
+    arguments = ["--json", "-DmaxErrors=100", *written, str(path)]
+    try:
+        done = run_once(shut_in, arguments, limits.wall_seconds, limits.memory_mb)
+    except LeanStopped as stopped:
+        return Compiled([], stopped.message)
+    messages = _messages(done.output)
     if done.code != 0 and not any(message["severity"] == "error" for message in messages):
-        messages.append({"severity": "error", "data": f"Lean ended with code {done.code}", "pos": {"line": 0}})
-    return (starts[1], starts[3], starts[4], starts[5]), messages
+        said = f"Lean ended with code {done.code}: {done.output[-_LAST_CHARACTERS:]}".rstrip(": \n")
+        messages.append({"severity": "error", "data": said, "pos": {"line": 0}})
+    return Compiled(messages)
 
 
-def statement_type(theorem: Theorem) -> str:
-    """The statement as one closed type: `(p : Prop) : q` becomes `∀ (p : Prop), q`."""
-    depth = 0
-    text = theorem.statement
-    for place, character in enumerate(text):
-        depth += {"(": 1, "{": 1, "[": 1, "⦃": 1, ")": -1, "}": -1, "]": -1, "⦄": -1}.get(character, 0)
-        if character == ":" and depth == 0:
-            binders, target = text[:place].strip(), text[place + 1 :].strip()
-            return f"∀ {binders}, {target}" if binders else target
-    raise StatementError(theorem.item_id, "there is no ':' between its binders and its proposition")
-
-
-def _information(messages: Sequence[dict[str, Any]], line: int) -> str:
-    """What Lean said on that line, other than errors; empty where it said nothing."""
-    return next((m["data"] for m in messages if m["pos"]["line"] == line and m["severity"] == "information"), "")
-
-
-def _axioms(text: str) -> tuple[str, ...] | None:
-    """The axioms that `#print axioms` names, sorted; None where it did not answer."""
-    if "does not depend on any axioms" in text:
-        return ()
-    _, found, names = text.partition("depends on axioms: ")
-    if not found:
-        return None
-    return tuple(sorted(name.strip() for name in names.strip().strip("[]").split(",")))
-
-
-def _same_type(statement: str, type_: str) -> bool:
-    """Whether `#check (type)` and `#check @theorem` show the same tree."""
-    asked = _tree(statement.rpartition(" : ")[0])
-    proved = _tree(type_.partition(" : ")[2])
-    return asked is not None and asked == proved
+def _messages(output: str) -> list[dict[str, Any]]:
+    """Lean's messages; a line that is none is passed over."""
+    found = []
+    for line in output.split("\n"):
+        if line.startswith("{"):
+            try:
+                found.append(json.loads(line))
+            except ValueError:
+                continue
+    return found
 
 
 def _tree(text: str) -> Expr | None:
     try:
         return parse_term(text) if text.strip() else None
-    except TermSyntaxError:
+    except (TermSyntaxError, RecursionError):
         return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from wonton.core.characters import invisible
+
 MAX_LENGTH = 2_000  #: characters
 
 #: Words that open a command, change the environment or its options, run programs, or admit a goal.
@@ -19,7 +21,10 @@ FORBIDDEN_WORDS = frozenset(
     initialize instance local macro macro_rules mutual namespace noncomputable notation omit opaque partial
     postfix prefix prelude private protected public register_option run_cmd run_elab run_meta run_tac scoped
     section set_option sorry stop structure syntax theorem lemma unsafe universe unseal variable variables IO
-    include eval_expr by_elab dbg_trace
+    include eval_expr by_elab dbg_trace end alias irreducible_def simproc dsimproc builtin_simproc
+    register_simp_attr register_builtin_option unif_hint notation3 binder_predicate declare_config_elab grind_pattern
+    initialize_simps_projections suppress_compilation library_note proof_wanted recall termination_by decreasing_by
+    native_decide bv_decide apply? rw?
     """.split()
 )
 #: Constants that stand for anything at all, refused under whatever namespace they are called.
@@ -28,6 +33,8 @@ UNSOUND_CONSTANTS = frozenset(
 )
 #: Names that exist in our documents only: the theorem itself as Lean calls an `example`, and the helper for copies.
 OUR_NAMES = frozenset({"_example", "wonton_copy"})
+_CONSTANTS = UNSOUND_CONSTANTS | OUR_NAMES
+_KNOWN = FORBIDDEN_WORDS | _CONSTANTS
 
 _TOKEN = re.compile(
     r"""
@@ -47,7 +54,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+#: `decide +native` and its longer spelling: compiled code in place of a proof.
+_NATIVE = re.compile(r"\+\s*«?native\b|\(\s*«?native»?\s*:=")
+#: ASCII inside a word. Lean's names have fewer letters than Python's: it reads `x¹sorry` as three tokens.
+_ASCII_PART = re.compile(r"[A-Za-z_][A-Za-z0-9_'!?]*")
 
 
 def refusal(tactic: str) -> str:
@@ -56,8 +68,10 @@ def refusal(tactic: str) -> str:
         return "the tactic is empty"
     if len(tactic) > MAX_LENGTH:
         return f"the tactic has {len(tactic)} characters, more than {MAX_LENGTH}"
-    if _CONTROL.search(tactic):
-        return "the tactic contains control or invisible characters"
+    if code := invisible(tactic):
+        return f"the tactic contains a control or invisible character ({code})"
+    if _NATIVE.search(tactic):
+        return "'native' puts compiled code in the place of a proof"
     depth = 0
     for match in _TOKEN.finditer(tactic.strip()):
         kind, text = match.lastgroup or "", match.group()
@@ -69,9 +83,11 @@ def refusal(tactic: str) -> str:
 
 
 def _is_forbidden(name: str) -> bool:
-    """Whether a dotted name is a forbidden word, stands in a forbidden namespace, or ends in an unsound constant."""
+    """Whether a dotted name is a forbidden word, stands in a forbidden namespace, or speaks of an unsound constant."""
     parts = name.replace("«", "").replace("»", "").removeprefix("_root_.").split(".")
-    return parts[0] in FORBIDDEN_WORDS or parts[-1] in UNSOUND_CONSTANTS | OUR_NAMES
+    if not name.isascii() and any(part in _KNOWN for text in parts for part in _ASCII_PART.findall(text)):
+        return True
+    return parts[0] in FORBIDDEN_WORDS or not _CONSTANTS.isdisjoint(parts)
 
 
 def _reason(kind: str, text: str, depth: int, rest: str) -> str:

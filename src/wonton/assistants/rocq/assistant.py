@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wonton.assistants.base import CheckedProof, Failure, Limits, Node, Script, Step, Theorem, Transition
 from wonton.assistants.channel import Watch
+from wonton.assistants.outside import OutsideChecker
 from wonton.assistants.rocq import protocol
 from wonton.assistants.rocq.check import check_proof
 from wonton.assistants.rocq.forbidden import bare, refusal
@@ -56,6 +57,7 @@ class RocqAssistant:
     def __init__(self, toolchain: Toolchain, upkeep: Upkeep | None = None) -> None:
         self.toolchain = toolchain
         self.fingerprint = toolchain.fingerprint
+        self.outside: OutsideChecker | None = None
         self.session = Session(toolchain.top_level, upkeep)
         self.quarantine = Quarantine()
         self._lemmas = Lemmas(toolchain, self.session)
@@ -97,8 +99,8 @@ class RocqAssistant:
         return [found[place] for place in range(len(tactics))]
 
     def proof(self, theorem: Theorem, script: Script) -> CheckedProof:
-        """Compile the whole script in a clean process, read its axioms and its proof term."""
-        return check_proof(self.toolchain, theorem, script)
+        """Compile the whole script in a clean process, read its axioms and its proof term; see `check.py`."""
+        return check_proof(self.toolchain, theorem, script, self.outside)
 
     def close(self) -> None:
         """End the process. Idempotent."""

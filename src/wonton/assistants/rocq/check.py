@@ -1,9 +1,17 @@
 """The final check of a finished Rocq proof: the whole script, from scratch, in a process of its own.
 
-Climbs the ladder of verdicts: `compiles` (`coqc` accepts the file, kernel included), `statement_match` (the theorem's
-type is the one that the statement alone elaborates to), `axioms_ok` (`Print Assumptions` names well-known axioms of the
-standard library only; section variables and parameters of open functors are the theorem's context and no axioms).
-`rechecked` is left to other checkers (`recheck.py`)."""
+Climbs the ladder of verdicts:
+
+- `compiles`: `coqc` accepts the file, kernel included. A script with a tactic that the list of `forbidden.py` refuses
+  is not compiled at all;
+- `statement_match`: the theorem has the name and the type that another process, which never saw a script, gives to the
+  statement alone, and the names in both mean the same things;
+- `axioms_ok`: `Print Assumptions` names well-known axioms only, each of the standard library by its full name. Section
+  variables and parameters of open functors are the theorem's context and no axioms;
+- `rechecked`: what a checker from outside says of the compiled file, where one is configured (`outside.py`); `coqchk`
+  is asked by `recheck.py`.
+
+Every process is shut in as far as the system can (`confinement.py`)."""
 
 from __future__ import annotations
 
@@ -11,14 +19,20 @@ import re
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wonton.assistants.base import CheckedProof, Limits, Rung, Script, Theorem
+from wonton.assistants.confinement import confined, description
+from wonton.assistants.outside import OutsideChecker
+from wonton.assistants.remembered import Remembered
+from wonton.assistants.rocq import questions
 from wonton.assistants.rocq.context import open_types, parameters
+from wonton.assistants.rocq.forbidden import refusal
 from wonton.assistants.rocq.goals import stable_message
 from wonton.assistants.rocq.process import RocqStopped, run_once
+from wonton.assistants.rocq.questions import MODULE
 from wonton.assistants.rocq.script import theorem_text
-from wonton.assistants.rocq.terms import TermSyntaxError, parse_term
 from wonton.assistants.rocq.toolchain import Toolchain
 from wonton.core.expr import Expr
 
@@ -35,14 +49,19 @@ ALLOWED_AXIOMS = frozenset(
     Rmult_plus_distr_l Rlt_asym Rlt_trans Rplus_lt_compat_l Rmult_lt_compat_l
     """.split()
 )
+#: What the full names of the standard library begin with, in Coq and in Rocq 9.
+LIBRARIES = ("Coq.", "Stdlib.", "Corelib.")
 LIMITS = Limits(heartbeats=0, wall_seconds=300.0, memory_mb=4_096)
-_ASKED = "wonton_asked_statement"
-_PRINTING = "Set Printing All. Set Printing Width 1000000. Set Printing Depth 1000000."
-_MARK = "wonton-mark-{}"
-_LOCATED = re.compile(r"^Constant ([\w'.]+)", re.MULTILINE)
-_ENTRY = re.compile(r"^([^\W\d][\w'.]*)(?: :|$)")
-#: A check of the kernel that was switched off: `f is assumed to be guarded.`
-_UNCHECKED = re.compile(r"^\S+ (?:is assumed to be|relies on)\b")
+_LOCATED = re.compile(r"^Constant ([\w'.]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for: kind and full name (`Constant Checked.t`), type, and the names that the type speaks of."""
+
+    name: str
+    type: Expr
+    names: tuple[str, ...]
 
 
 def proof_source(theorem: Theorem, script: Script) -> str:
@@ -51,91 +70,132 @@ def proof_source(theorem: Theorem, script: Script) -> str:
     return "\n".join(part for part in parts if part) + "\n"
 
 
-def check_proof(toolchain: Toolchain, theorem: Theorem, script: Script) -> CheckedProof:
-    """The verdict of a clean `coqc` on `script`. A limit that is met fails `compiles`; it raises nothing."""
+def check_proof(
+    toolchain: Toolchain,
+    theorem: Theorem,
+    script: Script,
+    outside: OutsideChecker | None = None,
+    *,
+    listed: bool = True,
+    limits: Limits = LIMITS,
+) -> CheckedProof:
+    """The verdict of clean `coqc` processes on `script`, and of `outside` where all other rungs hold. A limit that is
+    met fails its rung; it raises nothing. Without `listed` the list of refused tactics is not asked: what is left is
+    what Coq alone says."""
     begun = time.monotonic()
-    source = proof_source(theorem, script)
     checker = f"coqc {toolchain.version} ({toolchain.fingerprint})"
-    checkers = dict.fromkeys(("compiles", "statement_match", "axioms_ok"), checker)
-    rungs: dict[Rung, bool | None] = {"search_closed": True, "compiles": False}
+    verdict = CheckedProof(
+        proof_source(theorem, script),
+        {"search_closed": True, "compiles": False},
+        checkers=dict.fromkeys(("compiles", "statement_match", "axioms_ok"), checker),
+        confinement=description(),
+    )
+    reason = next(filter(None, map(refusal, script.tactics())), "") if listed else ""
+    if reason:
+        messages = (f"refused before Coq saw it: {reason}",)
+        return replace(verdict, messages=messages, elapsed=time.monotonic() - begun)
+    asked = asked_for(toolchain, theorem, limits)
+    with tempfile.TemporaryDirectory(prefix="wonton-check-") as name:
+        verdict = _judged(toolchain, theorem, script, asked, verdict, Path(name), limits)
+        if outside is not None and verdict.rung == "axioms_ok":
+            verdict = outside.complete(verdict, Path(name), MODULE, (".v", ".vo"))
+    return replace(verdict, elapsed=time.monotonic() - begun)
+
+
+def _judged(
+    toolchain: Toolchain,
+    theorem: Theorem,
+    script: Script,
+    asked: Asked | None,
+    verdict: CheckedProof,
+    folder: Path,
+    limits: Limits,
+) -> CheckedProof:
+    """The verdict as far as Coq itself gives it."""
+    names = asked.names if asked else ()
+    text = questions.proof_file(theorem, theorem_text(theorem, script), names)
     try:
-        code, output = _run(toolchain, _questions(theorem, script))
+        code, output = _run(toolchain, text, folder, limits)
     except RocqStopped as stopped:
-        messages = (stopped.message,)
-        return CheckedProof(source, rungs, messages=messages, checkers=checkers, elapsed=time.monotonic() - begun)
+        return replace(verdict, messages=(stopped.message,))
     if code != 0:
-        messages = (error_message(output, code),)
-        return CheckedProof(source, rungs, messages=messages, checkers=checkers, elapsed=time.monotonic() - begun)
-    proved, assumptions, printed, asked = _answers(output)
-    axioms, context = read_assumptions(assumptions, parameters(theorem.header))
-    if strange := [name for name in axioms or () if not _allowed(name)]:
-        own = _of_context(toolchain, theorem, strange)
-        axioms = tuple(name for name in axioms or () if name not in own)
+        return replace(verdict, messages=(error_message(output, code),))
+    name, proved, assumptions, printed, *places = questions.answers(output, 4 + len(names))
+    axioms, context = questions.read_assumptions(assumptions, parameters(theorem.header))
+    strange: frozenset[str] = frozenset()
+    if axioms:
+        own, strange = _origins(toolchain, theorem, axioms, limits)
+        axioms = tuple(name for name in axioms if name not in own)
         context = tuple(sorted({*context, *own}))
-    rungs = {
+    matches = (
+        asked is not None
+        and questions.located(name) == asked.name
+        and questions.checked_type(proved) == asked.type
+        and _same_meaning(toolchain, theorem, names, [questions.located(place) for place in places], limits)
+    )
+    rungs: dict[Rung, bool | None] = {
         "search_closed": True,
         "compiles": True,
-        "statement_match": _type(proved) is not None and _type(proved) == _type(asked),
-        "axioms_ok": axioms is not None and all(map(_allowed, axioms)),
+        "statement_match": matches,
+        "axioms_ok": axioms is not None and strange.isdisjoint(axioms),
         "rechecked": None,
     }
-    term = printed_body(printed)
-    return CheckedProof(
-        source,
-        rungs,
+    term = questions.printed_body(printed)
+    return replace(
+        verdict,
+        rungs=rungs,
         axioms=axioms or (),
-        proof_term=read_tree(term),
+        proof_term=questions.read_tree(term),
         proof_term_text=term,
         messages=tuple(f"rests on {name} of its context" for name in context),
-        checkers=checkers,
-        elapsed=time.monotonic() - begun,
     )
 
 
-def _allowed(axiom: str) -> bool:
-    return axiom.rpartition(".")[2] in ALLOWED_AXIOMS
-
-
-def _of_context(toolchain: Toolchain, theorem: Theorem, names: Sequence[str]) -> frozenset[str]:
-    """Those of `names` that belong to a parameter of an open functor or to a module type left open, however short the
-    name by which `Print Assumptions` calls them: asked of Coq in a run of its own, without the proof."""
+def _origins(
+    toolchain: Toolchain, theorem: Theorem, names: Sequence[str], limits: Limits
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Of the names that `Print Assumptions` gives: those that belong to a parameter of an open functor or to a module
+    type left open, however short the name; and of the others those that are not allowed. Asked of Coq in a run of its
+    own, without the proof."""
     context, types = parameters(theorem.header), open_types(theorem.header)
-    if not context and not types:
-        return frozenset()
-    questions = [f"{_mark(number)}\nLocate {name}." for number, name in enumerate(names)]
-    try:
-        code, output = _run(
-            toolchain, "\n".join([theorem.header, *questions, _mark(len(names)), theorem.footer]) + "\n"
-        )
-    except RocqStopped:
-        return frozenset()
-    answers = re.split(r"wonton-mark-\d+\n", output)[1:-1] if code == 0 else []
-    paths = [_LOCATED.search(answer) for answer in answers]
-    return frozenset(
+    plain = [name for name in names if " " not in name]
+    found = _locate(toolchain, theorem, plain, limits) or [""] * len(plain)
+    paths = {
+        name: match[1] if (match := _LOCATED.match(place)) else "" for name, place in zip(plain, found, strict=True)
+    }
+    own = frozenset(
         name
-        for name, path in zip(names, paths, strict=False)
-        if path is not None and (path[1].partition(".")[0] in context or not types.isdisjoint(path[1].split(".")[:-1]))
+        for name, path in paths.items()
+        if path.partition(".")[0] in context or not types.isdisjoint(path.split(".")[:-1])
     )
+    return own, frozenset(name for name in names if name not in own and not _allowed(paths.get(name, "")))
 
 
-def read_assumptions(text: str, context: frozenset[str]) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    """The axioms that `Print Assumptions` names and the assumptions that are context, each sorted; None for the axioms
-    where it did not answer. `context` are the names of parameters."""
-    if "Closed under the global context" in text:
-        return (), ()
-    axioms: set[str] = set()
-    variables: set[str] = set()
-    kind = ""
-    for line in text.splitlines():
-        if line in ("Axioms:", "Section Variables:"):
-            kind = line
-        elif kind and (line.startswith("Theory:") or _UNCHECKED.match(line)):
-            axioms.add(line)
-        elif kind and (entry := _ENTRY.match(line)):
-            name = entry.group(1)
-            own = kind == "Section Variables:" or name.partition(".")[0] in context
-            (variables if own else axioms).add(name)
-    return (tuple(sorted(axioms)) if kind else None), tuple(sorted(variables))
+def _allowed(path: str) -> bool:
+    """Whether a full name is that of an axiom of the standard library that a proof may rest on."""
+    return path.startswith(LIBRARIES) and path.rpartition(".")[2] in ALLOWED_AXIOMS
+
+
+def _same_meaning(
+    toolchain: Toolchain, theorem: Theorem, names: Sequence[str], places: Sequence[str], limits: Limits
+) -> bool:
+    """Whether the names of the statement mean behind the proof what they mean without it. Only where one means
+    something of the file itself is there anything to ask: else it is a library's."""
+    if not any(f" {MODULE}." in place for place in places):
+        return True
+    return _locate(toolchain, theorem, names, limits) == list(places)
+
+
+def _locate(toolchain: Toolchain, theorem: Theorem, names: Sequence[str], limits: Limits) -> list[str] | None:
+    """What each name means where the theorem stands; None where Coq did not answer."""
+    if not names:
+        return []
+    with tempfile.TemporaryDirectory(prefix="wonton-asked-") as folder:
+        try:
+            code, output = _run(toolchain, questions.names_file(theorem, names), Path(folder), limits)
+        except RocqStopped:
+            return None
+    return [questions.located(answer) for answer in questions.answers(output, len(names))] if code == 0 else None
 
 
 def error_message(output: str, code: int) -> str:
@@ -144,60 +204,32 @@ def error_message(output: str, code: int) -> str:
     return stable_message(text) if found else f"coqc ended with code {code}: {stable_message(output)[-500:]}"
 
 
-def _questions(theorem: Theorem, script: Script) -> str:
-    """The file with our questions behind the theorem, each answer behind a mark. The statement alone is read last, so
-    that the script cannot use it."""
-    asked = f"Lemma {_ASKED} {theorem.statement}.\nAdmitted."
-    questions = [
-        f"Check @{theorem.name}.",
-        f"Print Assumptions {theorem.name}.",
-        f"Print {theorem.name}.",
-        f"{asked}\nCheck @{_ASKED}.",
-    ]
-    marked = [f"{_mark(number)}\n{question}" for number, question in enumerate(questions)]
-    parts = [theorem.header, theorem_text(theorem, script), _PRINTING, *marked, _mark(len(marked)), theorem.footer]
-    return "\n".join(parts) + "\n"
+_asked: Remembered[Asked] = Remembered()
 
 
-def _mark(number: int) -> str:
-    return f'Goal True. idtac "{_MARK.format(number)}". Abort.'
+def asked_for(toolchain: Toolchain, theorem: Theorem, limits: Limits = LIMITS) -> Asked | None:
+    """What `theorem` asks for, from a process that sees no script; remembered, so that the proofs of one theorem share
+    it. None where the statement does not stand, or Coq did not come to an end."""
+    return _asked.get(toolchain.fingerprint, theorem, lambda: _ask(toolchain, theorem, limits))
 
 
-def _answers(output: str) -> tuple[str, str, str, str]:
-    """What Coq said to each question; the last marks count, whatever the header printed."""
-    texts = []
-    rest = output
-    for number in reversed(range(5)):
-        rest, _, text = rest.rpartition(f"{_MARK.format(number)}\n")
-        texts.append(text.strip())
-    _, asked, printed, assumptions, proved = texts
-    return proved, assumptions, printed, asked
-
-
-def _run(toolchain: Toolchain, text: str) -> tuple[int, str]:
-    """Compile a file in a folder of its own; exit code and output."""
-    with tempfile.TemporaryDirectory(prefix="wonton-check-") as folder:
-        path = Path(folder) / "Checked.v"
-        path.write_text(text, encoding="utf-8")
-        words = [*toolchain.compiler, path.name]
-        done = run_once(words, LIMITS.wall_seconds, LIMITS.memory_mb, Path(folder))
-    return done.code, done.output
-
-
-def _type(checked: str) -> Expr | None:
-    """The type in the answer to a `Check`."""
-    return read_tree(" ".join(re.split(r"\s:\s", checked, maxsplit=1)[1:]))
-
-
-def printed_body(printed: str) -> str:
-    """The term in the answer to a `Print`."""
-    text = printed.partition("=")[2]
-    return " ".join(text.rpartition("\n     : ")[0].split())
-
-
-def read_tree(text: str) -> Expr | None:
-    """The tree of a printed term; None where it cannot be read."""
-    try:
-        return parse_term(" ".join(text.split())) if text.strip() else None
-    except TermSyntaxError:
+def _ask(toolchain: Toolchain, theorem: Theorem, limits: Limits) -> Asked | None:
+    with tempfile.TemporaryDirectory(prefix="wonton-asked-") as folder:
+        try:
+            code, output = _run(toolchain, questions.asked_file(theorem), Path(folder), limits)
+        except RocqStopped:
+            return None
+    name, checked = questions.answers(output, 2)
+    type_ = questions.checked_type(checked)
+    if code != 0 or type_ is None:
         return None
+    return Asked(questions.located(name), type_, questions.names_in(type_))
+
+
+def _run(toolchain: Toolchain, text: str, folder: Path, limits: Limits) -> tuple[int, str]:
+    """Compile a file in `folder`, shut in there; exit code and output."""
+    path = folder / f"{MODULE}.v"
+    path.write_text(text, encoding="utf-8")
+    words = confined([*toolchain.compiler, path.name], folder)
+    done = run_once(words, limits.wall_seconds, limits.memory_mb, folder)
+    return done.code, done.output

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from wonton.core.characters import invisible
+
 MAX_LENGTH = 2_000  #: characters
 
 #: Tactics that admit or hide a goal, skip its type check, work on others, or depend on the clock, and what leads into
@@ -21,7 +23,6 @@ FORBIDDEN_WORDS = frozenset(
     """.split()
 )
 _PAIRS = {")": "(", "]": "[", "}": "{"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ufeff]")
 _WORD = re.compile(r"[^\W\d][\w']*")
 _SELECTOR = re.compile(r"(?:!|\d[\d\s,-]*|\[\s*[^\W\d][\w']*\s*\])\s*:(?!=)")
 _STOP = re.compile(r"(?<![\w'])\.|\.(?![^\W\d]|\()")
@@ -40,8 +41,8 @@ def refusal(tactic: str) -> str:
         return "the tactic is empty"
     if len(text) > MAX_LENGTH:
         return f"the tactic has {len(text)} characters, more than {MAX_LENGTH}"
-    if _CONTROL.search(text):
-        return "the tactic contains control or invisible characters"
+    if code := invisible(text):
+        return f"the tactic contains a control or invisible character ({code})"
     if '"' in text:
         return "strings are not allowed in a tactic: they can hide text"
     if "(*" in text or "*)" in text:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
-from wonton.assistants.rocq.check import printed_body, read_tree
 from wonton.assistants.rocq.goals import stable_message
 from wonton.assistants.rocq.process import RocqStopped
+from wonton.assistants.rocq.questions import printed_body, read_tree
 from wonton.core.expr import Expr
 from wonton.core.families import Family
 from wonton.core.tactics import tactic_family

@@ -1,0 +1,106 @@
+"""Checkers from outside: what their commands may look like, what becomes of what they say, and real ones."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from wonton.assistants.base import Script, Theorem
+from wonton.assistants.lean.check import check_proof as check_lean
+from wonton.assistants.lean.rechecker import open_rechecker
+from wonton.assistants.lean.toolchain import WheelToolchain
+from wonton.assistants.outside import OutsideChecker, open_outside
+from wonton.assistants.rocq.check import check_proof as check_rocq
+from wonton.assistants.rocq.toolchain import Toolchain
+from wonton.core.errors import MissingToolError, SettingsError
+
+SWAP = Theorem("swap", "swap", "(p q : Prop) (hp : p) (hq : q) : And q p")
+PROOF = Script("exact And.intro hq hp")
+
+
+@pytest.fixture(scope="module")
+def lean(lean_cache: Path) -> WheelToolchain:
+    return WheelToolchain(lean_cache)
+
+
+def python(code: str, *arguments: str) -> OutsideChecker:
+    """A checker that runs `code`."""
+    return open_outside(shlex.join([sys.executable, "-I", "-c", code, *arguments]))
+
+
+def judged(checker: OutsideChecker, folder: Path, seconds: float = 60.0) -> tuple[bool | None, str]:
+    return checker.judge(folder, "Module", (".lean", ".olean"), {}, seconds)
+
+
+def test_exit_codes_are_verdicts_and_deaths_are_none(tmp_path: Path) -> None:
+    assert judged(python("", "{module}"), tmp_path) == (True, "")
+    refused, said = judged(python("print('not so'); raise SystemExit(3)", "{module}"), tmp_path)
+    assert refused is False
+    assert said.endswith("refuses it with code 3: not so")
+    died, said = judged(python("import os; os.kill(os.getpid(), 9)", "{module}"), tmp_path)
+    assert died is None
+    assert "SIGKILL" in said
+    late, said = judged(python("import time; time.sleep(60)", "{module}"), tmp_path, seconds=0.2)
+    assert late is None
+    assert "no verdict within 0.2 s" in said
+
+
+def test_places_are_filled_in(tmp_path: Path) -> None:
+    code = "import sys; print(sys.argv[1:]); raise SystemExit(1)"
+    _, said = judged(python(code, "{file}", "-c={compiled}", "{folder}", "{module}"), tmp_path)
+    words = [f"{tmp_path}/Module.lean", f"-c={tmp_path}/Module.olean", str(tmp_path), "Module"]
+    assert said.endswith(str(words))
+
+
+def test_a_program_that_is_gone_gives_no_verdict(tmp_path: Path) -> None:
+    program = tmp_path / "checker"
+    program.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+    program.chmod(0o755)
+    checker = open_outside(f"{program} {{file}}")
+    assert checker.name == "checker"[:7] + " sha256:" + checker.name.rpartition(":")[2]
+    program.unlink()
+    assert judged(checker, tmp_path)[0] is not True
+
+
+@pytest.mark.parametrize("command", ["", "lean4checker", "{module}", "lean4checker '{module}"])
+def test_a_command_must_say_where_the_proof_goes(command: str) -> None:
+    with pytest.raises(SettingsError, match="external_checker"):
+        open_outside(command)
+
+
+def test_a_program_must_be_there() -> None:
+    with pytest.raises(MissingToolError, match="no_such_checker"):
+        open_outside("no_such_checker {module}")
+
+
+def test_a_refusal_leaves_the_other_rungs(lean: WheelToolchain) -> None:
+    verdict = check_lean(lean, SWAP, PROOF, python("raise SystemExit(1)", "{compiled}"))
+    assert (verdict.rung, verdict.rungs["rechecked"]) == ("axioms_ok", False)
+    assert verdict.checkers["rechecked"].startswith("python")
+
+
+def test_it_is_not_asked_about_what_does_not_stand(lean: WheelToolchain) -> None:
+    verdict = check_lean(lean, SWAP, Script("exact And.intro hp hq"), python("", "{compiled}"))
+    assert verdict.rung == "search_closed"
+    assert "rechecked" not in verdict.checkers
+
+
+def test_leans_kernel_from_an_empty_environment(lean: WheelToolchain) -> None:
+    replay = open_rechecker("replay", lean)
+    verdict = check_lean(lean, SWAP, PROOF, replay)
+    assert (verdict.rung, verdict.checkers["rechecked"]) == ("rechecked", f"lean replay {lean.version}")
+    theorem, script = Theorem("t", "t", ": Eq (Nat.add 1 1) 3"), "set_option debug.skipKernelTC true in decide +kernel"
+    verdict = check_lean(lean, theorem, Script(script), replay, listed=False)
+    assert (verdict.rung, verdict.rungs["rechecked"]) == ("axioms_ok", False)
+    assert "(kernel) application type mismatch" in verdict.messages[-1]
+
+
+def test_coqs_own_checker(rocq_cache: Path) -> None:
+    theorem = Theorem("swap", "swap", "(p q : Prop) (hp : p) (hq : q) : q /\\ p")
+    verdict = check_rocq(
+        Toolchain(rocq_cache), theorem, Script("exact (conj hq hp)"), open_outside("coqchk -silent -norec {module}")
+    )
+    assert (verdict.rung, "Checker" in verdict.checkers["rechecked"]) == ("rechecked", True)
