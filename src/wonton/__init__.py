@@ -3,7 +3,8 @@
 Words, used alike in code, files, commands and documentation:
 
     assistant         an interactive prover that is driven tactic by tactic: `lean`
-    toolchain         where Lean comes from: `wheel`, Lean 4.35 out of a PyPI package with our own Core library
+    toolchain         where Lean comes from: `wheel`, Lean 4.35 out of a PyPI package with our own Core
+                      library, or `project`, a Lake project of the user's own
     goal              one proof obligation: hypotheses and a target, each with text and an expression tree
     tactic            one step as text, in the assistant's own language
     tactic family     coarse class of a tactic: intro apply split cases rewrite simplify closer contradiction arith

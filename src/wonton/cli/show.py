@@ -234,7 +234,7 @@ def proof_steps(tree: dict[str, Any], goals: dict[str, Any]) -> Iterator[dict[st
     while stack:
         node = tree["nodes"][stack.pop()]
         edge = tree["edges"][node["solved_by"]]
-        goal = "\n".join(goal["text"] for goal in goals.get(node["signature"], []))
+        goal = "\n".join(goal.get("shown") or goal["text"] for goal in goals.get(node["signature"], []))
         yield {"goal": goal, "tactic": edge["tactic"], "children": len(edge["children"])}
         stack += reversed(edge["children"])
 

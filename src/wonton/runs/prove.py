@@ -69,6 +69,6 @@ def prove_statement(
 def _steps(solved: SolvedNode, depth: int) -> Iterator[dict[str, Any]]:
     node = solved.handle
     assert isinstance(node, Node)
-    yield {"depth": depth, "tactic": solved.tactic, "goal": node.goal.text, "children": len(solved.children)}
+    yield {"depth": depth, "tactic": solved.tactic, "goal": node.goal.display, "children": len(solved.children)}
     for child in solved.children:
         yield from _steps(child, depth + 1)

@@ -194,6 +194,12 @@ def test_libraries_of_a_lakefile_in_lean_are_found(layout: Layout) -> None:
     assert lake.read_project(layout.project).libraries == ("My.Lib", "Other")
 
 
+@pytest.mark.parametrize("name", ["stable", "v4.35.0", "leanprover/lean4:4.35.0"])
+def test_a_toolchain_may_be_named_in_several_ways(layout: Layout, name: str) -> None:
+    (layout.project / "lean-toolchain").write_text(f"{name}\n", "utf-8")
+    assert assistant_problem("lean", str(layout.project)) is None
+
+
 # -- versions
 
 

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -213,8 +213,8 @@ def find_lake() -> Path:
 def check_installed(project: Project) -> None:
     """Raise `MissingToolError` where elan is in charge and does not have the toolchain that the project asks for."""
     elan = find_tool("elan")
-    if elan is None:
-        return
+    if elan is None or not versions.named_version(project.toolchain):
+        return  # what `stable` or a link stands for, elan knows and does not list
     code, output = ask([str(elan), "toolchain", "list"], project.root)
     names = [line.split()[0] for line in output.splitlines() if line.strip()]
     if code == 0 and not any(_same_toolchain(name, project.toolchain) for name in names):
@@ -226,8 +226,8 @@ def check_installed(project: Project) -> None:
 
 
 def _same_toolchain(one: str, other: str) -> bool:
-    """Whether two names of toolchains are one's: `leanprover/lean4:v4.9.0`, short `v4.9.0`, on disk with dashes."""
-    plain = [name.replace("---", ":").replace("--", "/").removeprefix("leanprover/lean4:") for name in (one, other)]
+    """Whether two names of toolchains are one's: `leanprover/lean4:v4.9.0`, or short `v4.9.0` and `4.9.0`."""
+    plain = [name.removeprefix("leanprover/lean4:").removeprefix("v") for name in (one, other)]
     return plain[0] == plain[1]
 
 
@@ -255,10 +255,12 @@ def _absolute(value: str, root: Path) -> str:
     return os.pathsep.join(os.path.normpath(root / part) for part in parts)
 
 
-def ask(words: list[str], folder: Path, run: Callable[..., Any] = subprocess.run) -> tuple[int, str]:
+def ask(words: list[str], folder: Path) -> tuple[int, str]:
     """Run a tool in `folder`: its exit code, and what it wrote on both of its outputs, errors first."""
     try:
-        done = run(words, cwd=folder, capture_output=True, text=True, timeout=_SECONDS, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            words, cwd=folder, check=False, capture_output=True, text=True, timeout=_SECONDS, stdin=subprocess.DEVNULL
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return -1, str(error)
     return done.returncode, f"{done.stderr}\n{done.stdout}"

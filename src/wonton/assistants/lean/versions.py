@@ -40,7 +40,7 @@ DEFAULTS = {
 PRINTING = ("pp.coercions false", "pp.unicode.fun false")
 
 _ANSWER = re.compile(r"version (?P<version>(?P<numbers>\d+\.\d+\.\d+)[\w.-]*)")
-_RELEASE = re.compile(r":v?(?P<version>\d+\.\d+\.\d+[\w.-]*)$")
+_RELEASE = re.compile(r"(?:^|:)v?(?P<version>\d+\.\d+\.\d+[\w.-]*)$")
 
 
 def answered_version(answer: str) -> str:
