@@ -8,7 +8,8 @@ home=${WONTON_HOME:-wonton-data}/demo
 [ "$assistant" = lean ] || home=$home-$assistant
 program=followup-2026-03
 code=0
-ASSISTANT=$assistant LEAN_PROVIDERS_CSV=heuristic LEAN_CORPUS_REF=$assistant:core ENABLE_EXTERNAL_PILOTS=1 \
+ASSISTANT=$assistant LEAN_PROVIDERS_CSV=heuristic LEAN_CORPUS_REF=$assistant:core \
+    ENABLE_EXTERNAL_PILOTS=1 ENABLE_COQ_STDLIB=1 \
     wonton program run $program --phase all --scale quick --execute --home "$home" || code=$?
 # 3: done, with the provers of p5 that are not here and the presets of p7 whose provider is not among ours.
 [ "$code" = 0 ] || [ "$code" = 3 ] || exit "$code"

@@ -55,6 +55,7 @@ def problems_build(root: Path, format_name: Format) -> Build:
     Raises `SettingsError` for a folder that is not there or has no problem that can be used.
     """
     paths = list(_paths(root, format_name))
+    _axioms.cache_clear()  # files may have changed since another build
     read: Callable[[Path, Path], _Read] = _tptp if format_name == "tptp" else _smtlib
     items: list[Item] = []
     refused: dict[str, list[str]] = defaultdict(list)
