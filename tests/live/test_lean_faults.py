@@ -12,6 +12,7 @@ import pytest
 from wonton.assistants.base import Limits, Node, Theorem, Transition
 from wonton.assistants.lean.assistant import LeanAssistant, open_assistant
 from wonton.assistants.lean.elaborator import Elaborator
+from wonton.assistants.upkeep import Upkeep
 from wonton.core.errors import AssistantError, StatementError
 
 THEOREM = Theorem("swap", "swap", "(p q : Prop) (h : And p q) : And q p")
@@ -254,6 +255,38 @@ def test_a_path_that_leads_elsewhere_is_never_taken_for_the_old_one(lean: LeanAs
             found = lean.apply(stranger, [tactic], Limits())[0]
             assert outcome(found) == ("crashed", "")
             assert found.failure is not None and "another goal than before" in found.failure.message
+
+
+@pytest.mark.parametrize("spare", [True, False])
+def test_a_process_is_replaced_by_plan_and_nothing_changes(lean: LeanAssistant, spare: bool) -> None:
+    """With a spare the next process is there before the old one is gone."""
+    often = LeanAssistant(lean.toolchain, upkeep=Upkeep(requests=11, memory=1.0, spare=spare))
+    child = lean.apply(lean.start(THEOREM), [GOOD], Limits())[0].children[0]
+    undisturbed = lean.apply(child, ["constructor", "exact hp"], Limits())
+    often.start(THEOREM)
+    began_early = 0
+    for _ in range(23):
+        before = often.workers.number, often.workers.started
+        assert often.apply(child, ["constructor", "exact hp"], Limits()) == undisturbed
+        began_early += (often.workers.number, often.workers.started - 1) == before
+    assert often.workers.recycled == 2
+    assert began_early == (2 if spare else 0)
+    often.close()
+
+
+def test_a_spare_that_has_died_is_not_set_to_work(lean: LeanAssistant) -> None:
+    often = LeanAssistant(lean.toolchain, upkeep=Upkeep(requests=11, memory=1.0))
+    root = often.start(THEOREM)
+    while often.workers.started == 1:
+        assert goes_on(often, root)
+    spare = often.workers._spare
+    assert spare is not None
+    spare.process.kill()
+    spare.process.wait()
+    assert goes_on(often, root) and goes_on(often, root)
+    assert often.workers.recycled == 1
+    often.close()
+    assert spare.process.poll() is not None
 
 
 def test_nothing_survives_close(lean: LeanAssistant) -> None:

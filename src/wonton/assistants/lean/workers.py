@@ -62,8 +62,7 @@ class Workers:
             self._spare = self._begun(preamble)
         self._answered += 1
         if len(self.known) > _MAX_KNOWN:
-            self.number += 1
-        self.known.clear()
+            self.known.clear()
         return worker
 
     @contextlib.contextmanager
