@@ -70,7 +70,7 @@ def _lean(settings: RunSettings, cache: Path) -> Assistant:
     from wonton.assistants.lean.rechecker import open_rechecker
 
     settings.check_toolchain()
-    opened = open_lean(cache / "lean")
+    opened = open_lean(cache / "lean", settings.lean_project)
     if settings.external_checker:
         opened.outside = open_rechecker(settings.external_checker, opened.toolchain)
     return opened
