@@ -75,6 +75,15 @@ def test_without_a_slice_gate_a_comes_first(wonton: Wonton, monkeypatch: pytest.
     assert not asked
 
 
+def test_gate_a_asks_for_the_slice_that_is_named(wonton: Wonton, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wonton.cli.validation.open_assistant", lambda *_: _Everything())
+    rows = wonton("corpus", "validate", "lean:core#classical", "--json").of_kind("validation")
+    named = wonton("corpus", "show", "lean:core#classical", "--limit", "99", "--json").of_kind("item")
+    valid = wonton("corpus", "show", "lean:core#valid", "--limit", "99", "--json").of_kind("item")
+    assert len(rows) == len(named) == 20
+    assert valid == named
+
+
 class _Everything:
     """Accepts every statement."""
 

@@ -63,7 +63,13 @@ def _build(verbs: Any) -> None:
 def _validate(verbs: Any) -> None:
     text = "gate A: ask the assistant whether each statement elaborates; writes validation.jsonl and the slice valid"
     parser = _add(verbs, "validate", text, check)
-    parser.add_argument("ref", metavar="REF", nargs="?", default="lean:core", help="the corpus (default: lean:core)")
+    parser.add_argument(
+        "ref",
+        metavar="REF",
+        nargs="?",
+        default="lean:core",
+        help="the corpus (default: lean:core); all of it, or the slice that is named",
+    )
     parser.add_argument("--workers", type=positive, default=1, metavar="N", help="processes that check (default: 1)")
     add_lean_project(parser)
     add_output(parser)
@@ -95,12 +101,14 @@ def build(args: Namespace, output: Output) -> int:
 
 
 def check(args: Namespace, output: Output) -> int:
-    """Gate A, one row per item; exit code 3 where a statement was refused."""
+    """Gate A, one row per item of the build, or of the slice that is named; exit code 3 where a statement was
+    refused."""
     home = home_from(args)
     ref = parse_ref(args.ref)
     corpus = corpus_at(home, ref)
-    found = validation_rows(home, corpus, args.workers, lean_project_from(args, ref.assistant))
-    rows = write_rows(corpus, _shown(found, len(corpus.all_items), output))
+    items = corpus.items if ref.derived else corpus.all_items
+    found = validation_rows(home, corpus, items, args.workers, lean_project_from(args, ref.assistant))
+    rows = write_rows(corpus, _shown(found, len(items), output), ref.derived)
     valid = sum(row.valid for row in rows)
     output.say(f"{valid} of {len(rows)} statements elaborate; see {corpus.folder / 'validation.jsonl'}")
     return 0 if valid == len(rows) else 3

@@ -25,12 +25,14 @@ _PATIENCE = 5
 Answer = list[ValidationRow] | tuple[str, str]
 
 
-def validation_rows(home: Home, corpus: Corpus, workers: int, lean_project: str = "") -> Iterator[ValidationRow]:
-    """The rows of every item of the build as they come: in the order of `batches` with one worker, batch by batch as
+def validation_rows(
+    home: Home, corpus: Corpus, items: Sequence[Item], workers: int, lean_project: str = ""
+) -> Iterator[ValidationRow]:
+    """The rows of these items as they come: in the order of `batches` with one worker, batch by batch as
     they are finished with more. `lean_project` is the Lake project whose Lean is asked, `""` for none. Raises
     `AssistantError` where assistants or a worker are lost for good."""
     settings = RunSettings(corpus.ref.assistant, lean_project=lean_project, corpus=str(corpus.ref))
-    work = batches(corpus.all_items)
+    work = batches(items)
     if workers == 1 or len(work) == 1:
         yield from patient_rows(corpus, chain(*work), partial(open_assistant, settings, home.cache))
         return

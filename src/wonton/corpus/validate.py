@@ -88,11 +88,12 @@ def check(corpus: Corpus, items: Iterable[Item], assistant: Starter) -> Iterator
         yield _row(corpus, item, assistant)
 
 
-def write_rows(corpus: Corpus, rows: Iterable[ValidationRow]) -> list[ValidationRow]:
-    """Write the rows of a whole build, sorted by id, and the slice `valid`; gives them back so sorted."""
+def write_rows(corpus: Corpus, rows: Iterable[ValidationRow], among: str = "") -> list[ValidationRow]:
+    """Write the rows of a whole build, or of its slice `among`, sorted by id, and the slice `valid`; gives them back so
+    sorted."""
     ordered = sorted(rows, key=lambda row: row.item_id)
     write_lines(corpus.folder / "validation.jsonl", [row.to_json() for row in ordered])
-    write_slice(corpus.folder, _valid_slice(corpus, ordered))
+    write_slice(corpus.folder, _valid_slice(corpus, ordered, among or corpus.manifest.default_slice))
     return ordered
 
 
@@ -109,12 +110,12 @@ def _row(corpus: Corpus, item: Item, assistant: Starter) -> ValidationRow:
     return ValidationRow(item.item_id, True, "", assistant.fingerprint)
 
 
-def _valid_slice(corpus: Corpus, rows: list[ValidationRow]) -> Slice:
-    default = corpus.manifest.default_slice
+def _valid_slice(corpus: Corpus, rows: list[ValidationRow], among: str) -> Slice:
+    """The valid items that are in the slice `among`; all valid ones for `""`."""
     ids = [row.item_id for row in rows if row.valid]
-    if default:
-        members = set(read_slice(corpus.folder, default).item_ids)
+    if among:
+        members = set(read_slice(corpus.folder, among).item_ids)
         ids = [item_id for item_id in ids if item_id in members]
-    rule = f"elaborates{f', and in {default}' if default else ''}"
+    rule = f"elaborates{f', and in {among}' if among else ''}"
     asked = sorted({row.fingerprint for row in rows})
     return Slice("valid", rule, tuple(ids), {"fingerprints": asked, "validated": len(rows)})
