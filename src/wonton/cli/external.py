@@ -29,6 +29,7 @@ from wonton.external.checking import check_run, find_checker
 from wonton.external.find import find
 from wonton.external.order import EXECUTORS, ExternalSettings, new_run_id, problem_of
 from wonton.external.run import ExternalPlan, execute_external
+from wonton.external.sweep import write_feasible
 from wonton.runs.home import Home, corpus_at
 
 _DEFAULTS = ExternalSettings("", "")
@@ -85,6 +86,9 @@ def _add_backend(verbs: Any, prover: Backend) -> None:
         help="afterwards, put each step of the proofs (of an SMT solver: the problem) to another prover",
     )
     group.add_argument("--check-timeout", type=seconds, default=5.0, metavar="T", help="seconds for one such question")
+    group.add_argument(
+        "--sweep", action="store_true", help=f"write the slices feasible-{prover.name} and feasible of the whole corpus"
+    )
     group.add_argument("--resume", action="store_true", help="finish what is missing of the run --run-id")
     add_output(parser)
     parser.set_defaults(command=partial(run, prover))
@@ -110,7 +114,9 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
     if args.resume and args.run_id is None:
         raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
     home = home_from(args)
-    plan = _plan(prover, args, home)
+    if args.sweep and (args.sample or args.offset or args.limit or args.theorem):
+        raise SettingsError("--sweep is about the whole corpus", "Leave out --sample, --offset, --limit and -t.")
+    plan, corpus = _plan(prover, args, home)
     checker = None
     if args.check_proof is not None:
         checker = find_checker(prover.name, args.check_proof, args.check_timeout)
@@ -123,13 +129,16 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
         show_check(output, counts)
     output.record({"kind": "summary", "run_dir": run_dir, "exit_code": report.exit_code, **report.summary})
     show_external(output, report.summary)
+    if args.sweep:
+        own, together = write_feasible(corpus, plan, report)
+        output.say(f"slices: {corpus.ref.name}#feasible-{prover.name} ({own}), {corpus.ref.name}#feasible ({together})")
     output.say()
     output.say(f"run directory:  {run_dir}")
     output.say(f"look closer:    wonton show {shlex.quote(plan.run_id)}{home_option(home)}")
     return report.exit_code
 
 
-def _plan(prover: Backend, args: Namespace, home: Home) -> ExternalPlan:
+def _plan(prover: Backend, args: Namespace, home: Home) -> tuple[ExternalPlan, Corpus]:
     binary = find(prover, args.binary)
     corpus, root = _corpus(prover, args, home)
     chosen = select(corpus.items, selection_from(args))
@@ -138,7 +147,7 @@ def _plan(prover: Backend, args: Namespace, home: Home) -> ExternalPlan:
     ref = str(corpus.ref)
     settings = ExternalSettings(prover.name, ref, args.timeout, args.memory, args.output_cap, args.executor)
     selection = {"offset": args.offset, "limit": args.limit, "sample": args.sample, "theorems": args.theorem}
-    return ExternalPlan(
+    plan = ExternalPlan(
         logs_root=home.logs,
         run_id=new_run_id(settings, datetime.now(UTC)) if args.run_id is None else args.run_id,
         settings=settings,
@@ -147,6 +156,7 @@ def _plan(prover: Backend, args: Namespace, home: Home) -> ExternalPlan:
         selection={**selection, "corpus": ref, "seed": args.seed},
         command=command_line(args, f"external {prover.name}"),
     )
+    return plan, corpus
 
 
 def _corpus(prover: Backend, args: Namespace, home: Home) -> tuple[Corpus, Path]:
