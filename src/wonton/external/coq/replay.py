@@ -162,7 +162,9 @@ def _closed(
     text = printed_body(document.say(f"Print {script.name}."))
     if len(text) > limits.term_characters:
         return Replay(script, tuple(proof.steps), True, f"its term has {len(text)} characters")
-    return Replay(script, tuple(proof.steps), True, "", read_tree(text), text)
+    term = read_tree(text)
+    cut = "its term is cut off where it stands too deep" if "..." in text else "its term cannot be read"
+    return Replay(script, tuple(proof.steps), True, "" if term is not None else cut, term, text)
 
 
 def _given_up(document: Document, stated: int, script: Script, proof: _Proof) -> Replay:
