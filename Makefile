@@ -15,10 +15,11 @@ TESTERS ?= 2
 ASSISTANT ?= lean
 VENV := .venv
 BIN := $(VENV)/bin
-# Stamps: the environment is made; what a run needs is in it; what a developer needs is in it.
+# Stamps: the environment is made; what a run needs is in it; what a developer needs is in it; so is what models need.
 MADE := $(VENV)/.made
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
+MODELS := $(VENV)/.installed-models
 # What the chosen assistant needs from the system, and what the tests need.
 SYSTEM_lean :=
 SYSTEM_rocq := coq
@@ -33,10 +34,10 @@ coq chromium eprover z3:
 
 install: $(DEV)
 
-test: $(DEV) coq chromium eprover z3
+test: $(MODELS) coq chromium eprover z3
 	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile
 
-check: $(DEV) coq chromium eprover z3
+check: $(MODELS) coq chromium eprover z3
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -60,6 +61,11 @@ $(RUN): pyproject.toml $(MADE)
 $(DEV): pyproject.toml $(MADE)
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(RUN)
+
+# The libraries of the model providers: a build of torch for the processor, never one with CUDA.
+$(MODELS): pyproject.toml scripts/install_models.py $(DEV)
+	$(BIN)/python scripts/install_models.py
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -50,10 +50,8 @@ def test_printed_commands_are_shell_words(wonton: Wonton, home: Path) -> None:
 
 def test_skipped_commands_are_printed_as_comments(wonton: Wonton) -> None:
     lines = wonton("program", "plan", NAME, "--phase", "p1").out.splitlines()
-    assert (
-        "# skipped: p1/reprover: provider reprover is not in this version; LEAN_PROVIDERS_CSV can name heuristic"
-        in lines
-    )
+    (line,) = [line for line in lines if line.startswith("# skipped: p1/reprover: provider reprover")]
+    assert "models/leandojo-lean4-tacgen-byt5-small" in line or "pip install 'wonton-soup[models]'" in line
     assert [line.split()[0] for line in lines if "--run-id" in line] == ["#", "wonton", "#"]
 
 
@@ -62,7 +60,7 @@ def test_skipped_commands_are_printed_as_comments(wonton: Wonton) -> None:
     [
         (("program", "plan", "nope"), "Known: followup-2026-03"),
         (("program", "plan", NAME, "--phase", "p9"), "unknown phase 'p9'"),
-        (("program", "run", NAME, "--phase", "p1", "--execute"), "LEAN_CORPUS_REF=lean:core"),
+        (("program", "run", NAME, "--phase", "p1", "--execute"), "DEEPSEEK_ARTIFACT_ROOT is not set"),
         (("program", "status", NAME, "--date", "soon"), "YYYY-MM-DD"),
     ],
 )
@@ -73,8 +71,17 @@ def test_bad_usage_exits_2_and_begins_nothing(argv: tuple[str, ...], word: str, 
     assert not (home / "logs").exists()
 
 
+def test_a_corpus_that_is_not_built_begins_nothing(wonton: Wonton, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAN_PROVIDERS_CSV", "heuristic")
+    said = wonton("program", "run", NAME, "--phase", "p1", "--execute")
+    assert said.code == 2
+    assert "LEAN_CORPUS_REF=lean:core" in said.err
+    assert not (home / "logs").exists()
+
+
 def test_a_logs_folder_that_cannot_be_written(wonton: Wonton, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEAN_CORPUS_REF", "lean:core")
+    monkeypatch.setenv("LEAN_PROVIDERS_CSV", "heuristic")
     home.mkdir()
     (home / "logs").write_text("in the way")
     said = wonton(*P1, "--execute")
@@ -92,7 +99,7 @@ def test_p1_to_p4_on_lean_from_plan_to_resumption(wonton: Wonton, home: Path, mo
     cohort = f"2026-03-01-{NAME}"
     assert [row["run_id"] for row in first.of_kind("program_done")] == [f"{cohort}/{name}" for name in RUNS]
     assert {row["phase"] for row in first.of_kind("program_skipped")} == {"p1", "p2", "p3", "p4"}
-    assert all("not in this version" in row["reason"] for row in first.of_kind("program_skipped"))
+    assert all("provider reprover" in row["reason"] for row in first.of_kind("program_skipped"))
     statuses = [json.loads((home / "logs" / cohort / name / "run_status.json").read_text()) for name in RUNS]
     assert [status["theorems"]["done"] for status in statuses] == [2, 2, 2, 2, 1]
 

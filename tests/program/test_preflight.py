@@ -20,6 +20,7 @@ from wonton.program import (
 from wonton.program.plan import Place
 from wonton.program.preflight import DEEPSEEK_MODEL
 from wonton.program.problems import gather
+from wonton.providers.models import software
 from wonton.runs.home import Home
 
 
@@ -63,9 +64,10 @@ def test_a_prover_that_is_missing_is_a_skip_that_says_how_to_get_it(
     settings = ProgramSettings.from_environment({"ENABLE_EXTERNAL_PILOTS": "1"}, "quick")
     place = Place(Path("home"), "2026-03-01-p", "lean:core")
     (phase,) = select_phases("p5")
-    marked = {command.name: command.skip for command in mark_skips(phase.commands(settings, place))}
-    assert "is not a program" in marked["vampire"] and "WONTON_VAMPIRE" in marked["vampire"]
-    assert "ENABLE_COQ_STDLIB=1" in marked["coq"]
+    commands = mark_skips(phase.commands(settings, place), settings, Home(tmp_path))
+    skips = {command.name: command.skip for command in commands}
+    assert "is not a program" in skips["vampire"] and "WONTON_VAMPIRE" in skips["vampire"]
+    assert "ENABLE_COQ_STDLIB=1" in skips["coq"]
 
 
 def test_the_whole_program_may_start_while_p5_is_switched_off(check: Check) -> None:
@@ -76,7 +78,7 @@ def test_the_whole_program_may_start_while_p5_is_switched_off(check: Check) -> N
 def test_packages_that_are_not_installed_are_named(check: Check, phase: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preflight, "find_spec", lambda name: None if name == "duckdb" else object())
     with pytest.raises(MissingToolError, match=r"needs? duckdb, which this Python does not have") as caught:
-        check(phase)
+        check(phase, LEAN_PROVIDERS_CSV="heuristic")
     assert "wonton-soup[lake]" in caught.value.remedy
 
 
@@ -87,18 +89,18 @@ def test_p1_on_rocq_may_start(check: Check) -> None:
 def test_a_missing_assistant_names_the_ready_one(check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WONTON_COQBIN", str(tmp_path))
     with pytest.raises(MissingToolError, match="ASSISTANT=rocq") as caught:
-        check(ASSISTANT="rocq")
+        check(ASSISTANT="rocq", LEAN_PROVIDERS_CSV="heuristic")
     assert "ASSISTANT=lean" in caught.value.remedy
 
 
 def test_unknown_provider_lists_the_known(check: Check) -> None:
-    with pytest.raises(UnknownNameError, match="deepseek, heuristic, reprover"):
+    with pytest.raises(UnknownNameError, match="bfs, deepseek, endpoint, heuristic, internlm, reprover"):
         check(LEAN_PROVIDERS_CSV="heuristic,nope")
 
 
 def test_deepseek_root_must_hold_the_model(check: Check, tmp_path: Path) -> None:
     environment = {"LEAN_PROVIDERS_CSV": "deepseek", "DEEPSEEK_ARTIFACT_ROOT": str(tmp_path)}
-    with pytest.raises(SettingsError, match=DEEPSEEK_MODEL):
+    with pytest.raises(SettingsError, match=str(tmp_path / DEEPSEEK_MODEL)):
         check(**environment)
     (tmp_path / DEEPSEEK_MODEL).mkdir(parents=True)
     check(**environment)
@@ -144,15 +146,39 @@ def test_what_two_checks_find_is_said_once() -> None:
     assert [str(error) for error in gather([missing, lambda: None, missing])] == ["gone\n  get it"]
 
 
-def test_providers_of_later_versions_are_skipped_with_a_reason() -> None:
-    commands = [Command("p1", name, (), provider=name) for name in ("reprover", "heuristic", "mine:factory")]
-    skipped = mark_skips(commands)
+@pytest.mark.parametrize("phase", ["p1", "p4", "all"])
+def test_deepseek_without_its_root_stops_before_the_first_phase(check: Check, phase: str) -> None:
+    with pytest.raises(SettingsError, match="DEEPSEEK_ARTIFACT_ROOT is not set") as caught:
+        check(phase, LEAN_PROVIDERS_CSV="heuristic,deepseek")
+    assert f"$DEEPSEEK_ARTIFACT_ROOT/{DEEPSEEK_MODEL}" in caught.value.message
+
+
+def test_phases_that_search_nothing_need_no_root(check: Check) -> None:
+    check("p6", LEAN_PROVIDERS_CSV="deepseek")
+
+
+def marked(*commands: Command, home: Path = Path("nowhere"), **environment: str) -> list[Command]:
+    return mark_skips(commands, ProgramSettings.from_environment(environment), Home(home))
+
+
+def test_providers_that_cannot_run_are_skipped_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(software, "find_spec", lambda name: None)
+    skipped = marked(*(Command("p1", name, (), provider=name) for name in ("reprover", "heuristic", "mine:factory")))
     assert [bool(command.skip) for command in skipped] == [True, False, False]
-    assert "reprover is not in this version" in skipped[0].skip
+    assert "provider reprover on transformers needs torch" in skipped[0].skip
+    assert "pip install 'wonton-soup[models]'" in skipped[0].skip
+
+
+def test_a_provider_without_a_model_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(software, "find_spec", lambda name: object())
+    (own,) = marked(Command("p1", "reprover", (), provider="reprover"), REPROVER_MODEL=str(tmp_path / "mine"))
+    (default,) = marked(Command("p1", "reprover", (), provider="reprover"), home=tmp_path)
+    assert str(tmp_path / "mine") in own.skip
+    assert str(tmp_path / "models" / "leandojo-lean4-tacgen-byt5-small") in default.skip
 
 
 def test_a_skip_keeps_its_own_reason() -> None:
-    (kept,) = mark_skips([Command("p5", "e", (), skip="TPTP_ROOT is not set")])
+    (kept,) = marked(Command("p5", "e", (), skip="TPTP_ROOT is not set"))
     assert kept.skip == "TPTP_ROOT is not set"
 
 

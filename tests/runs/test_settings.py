@@ -13,6 +13,7 @@ from wonton.artifacts.compare import differing
 from wonton.artifacts.layout import is_run_id
 from wonton.assistants.base import Limits
 from wonton.core.errors import SettingsError, UsageError
+from wonton.providers.models import ModelSettings
 from wonton.runs import BUDGETS, RunSettings, new_run_id
 from wonton.runs.protocol import search_seed
 from wonton.search import BlockSchedule, DelaySchedule, DistributedSettings
@@ -23,6 +24,7 @@ OTHER = RunSettings(
     lean_project="/home/me/analysis",
     corpus="rocq:stdlib@1#feasible",
     provider="reprover",
+    model=ModelSettings("/models/reprover", sampling=False, samples=16),
     budget="deep",
     policy="best_first",
     exploration=0.5,
@@ -53,6 +55,22 @@ def test_settings_of_a_run_say_nothing_of_agents_unless_there_are_some() -> None
     assert differing(told, OTHER.to_json()).count("distributed") == 1
     other = replace(OTHER, distributed=DistributedSettings(8, 64, block=BlockSchedule(0.3, 50, 1)))
     assert differing(OTHER.to_json(), other.to_json()) == ["distributed.block.fraction", "distributed.delay"]
+
+
+def test_settings_of_a_run_say_nothing_of_a_model_unless_there_is_one() -> None:
+    """Runs of earlier versions lack the field too."""
+    assert "model" not in RunSettings().to_json()
+    assert "url" not in OTHER.to_json()["model"]
+    endpoint = replace(
+        OTHER, provider="endpoint", model=ModelSettings("m", "endpoint", "", url="http://localhost/v1", api="chat")
+    )
+    assert RunSettings.from_json(endpoint.to_json()) == endpoint
+
+
+@pytest.mark.parametrize(("provider", "model"), [("reprover", None), ("heuristic", ModelSettings("/m"))])
+def test_a_model_and_a_provider_that_asks_one_need_each_other(provider: str, model: ModelSettings | None) -> None:
+    with pytest.raises(SettingsError, match=f"provider {provider}"):
+        RunSettings(provider=provider, model=model).validate()
 
 
 def test_the_search_is_told_of_the_agents() -> None:

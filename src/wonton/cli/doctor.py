@@ -36,7 +36,8 @@ def command(args: Namespace, output: Output) -> int:
     """Look, and say what was found."""
     home = home_from(args)
     provers = map(_prover, BACKENDS.values())
-    tools = [*survey(home.cache, lean_project_from(args, "lean")), *provers, _home(home), *_corpora(home)]
+    found = survey(home.cache, home.models, lean_project_from(args, "lean"))
+    tools = [*found, *provers, _home(home), *_corpora(home)]
     for tool in tools:
         output.record({"kind": "tool", **tool.to_json()})
     output.table(("", "tool", "version", "problem"), [_cells(tool) for tool in tools])

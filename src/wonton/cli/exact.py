@@ -11,6 +11,7 @@ from typing import Any, get_args
 from wonton.artifacts.layout import safe_name
 from wonton.artifacts.write import write_json
 from wonton.assistants.base import Theorem
+from wonton.cli.model_options import add_model
 from wonton.cli.options import add_lean_project, add_output, add_selection, home_from, natural, positive
 from wonton.cli.output import Cell, Output, counted
 from wonton.cli.run import plan_from
@@ -18,6 +19,7 @@ from wonton.core.errors import SettingsError
 from wonton.runs.bench import Bench, open_bench
 from wonton.runs.enumerate import FirstOf, GraphLimits, enumerate_graph
 from wonton.runs.settings import GOAL_SIGNATURES, RunSettings
+from wonton.runs.tools import known_providers
 from wonton.search.exact import Budgets, ExactGraph, Row, null_models
 from wonton.search.settings import ExpansionName
 
@@ -36,6 +38,7 @@ def register(commands: Any) -> None:
     )
     add_selection(parser)
     _add_graph(parser)
+    add_model(parser)
     _add_models(parser)
     _add_limits(parser)
     add_output(parser)
@@ -49,7 +52,10 @@ def _add_graph(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("graph")
     group.add_argument("-a", "--assistant", default=_SETTINGS.assistant, metavar="NAME", help="who checks: lean, rocq")
     add_lean_project(group)
-    group.add_argument("-p", "--provider", default=_SETTINGS.provider, metavar="NAME", help="who proposes: heuristic")
+    providers = ", ".join(known_providers())
+    group.add_argument(
+        "-p", "--provider", default=_SETTINGS.provider, metavar="NAME", help=f"who proposes: {providers}"
+    )
     group.add_argument("--candidates", type=positive, metavar="K", help="only the provider's first K candidates a goal")
     group.add_argument("--depth", type=positive, default=_GRAPH.depth, metavar="D", help="expand goals above depth D")
     group.add_argument("--max-goals", type=positive, default=_GRAPH.goals, metavar="N", help="expand N goals at most")

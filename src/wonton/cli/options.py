@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 from wonton.assistants.base import Limits
+from wonton.cli.model_options import add_model, model_from
 from wonton.cli.search_mode import add_search_mode, search_mode_from
 from wonton.corpus import Selection
 from wonton.runs.home import DEFAULT, VARIABLE, Home, resolve_home
 from wonton.runs.settings import BUDGETS, GOAL_SIGNATURES, LEAN_PROJECT, RunSettings
+from wonton.runs.tools import known_providers
 from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName
 
 _DEFAULTS = RunSettings()
@@ -76,7 +78,13 @@ def add_search(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("search")
     group.add_argument("-a", "--assistant", default=_DEFAULTS.assistant, metavar="NAME", help="who checks: lean, rocq")
     add_lean_project(group)
-    group.add_argument("-p", "--provider", default=_DEFAULTS.provider, metavar="NAME", help="who proposes: heuristic")
+    group.add_argument(
+        "-p",
+        "--provider",
+        default=_DEFAULTS.provider,
+        metavar="NAME",
+        help=f"who proposes: {', '.join(known_providers())}",
+    )
     budgets = "; ".join(f"{name} {','.join(map(str, tiers))}" for name, tiers in BUDGETS.items())
     group.add_argument(
         "-b", "--budget", default=_DEFAULTS.budget, choices=BUDGETS, help=f"iterations by tier: {budgets}"
@@ -105,6 +113,7 @@ def add_search(parser: ArgumentParser) -> None:
         help="asked about every proof that stands: a program with {module}, {compiled}, {file} or {folder} in its "
         "arguments; replay: Lean's kernel once more, from an empty environment",
     )
+    add_model(parser)
     add_search_mode(parser)
     _add_limits(parser)
 
@@ -179,6 +188,7 @@ def settings_from(args: Namespace, **fixed: Any) -> RunSettings:
         "assistant": args.assistant,
         "lean_project": lean_project_from(args, args.assistant),
         "provider": args.provider,
+        "model": model_from(args, home_from(args)),
         "budget": args.budget,
         "seed": args.seed,
         "policy": args.policy,

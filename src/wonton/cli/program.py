@@ -199,7 +199,7 @@ def _dry_run(args: Namespace, output: Output) -> int:
 
 def _commands(phase: Phase, settings: ProgramSettings, cohort: Cohort, corpus: str) -> list[Command]:
     place = Place(cohort.home.root, cohort.name, corpus)
-    return mark_skips(phase.commands(settings, place))
+    return mark_skips(phase.commands(settings, place), settings, cohort.home)
 
 
 def _print_phase(phase: Phase, commands: Sequence[Command], cohort: Cohort, output: Output) -> None:

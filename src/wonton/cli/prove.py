@@ -13,6 +13,7 @@ from rich.live import Live
 from rich.text import Text
 
 from wonton.assistants.base import Theorem
+from wonton.cli.model_options import spending_from
 from wonton.cli.options import add_output, add_search, home_from, settings_from
 from wonton.cli.output import Output, counted
 from wonton.cli.show import show_steps
@@ -20,7 +21,10 @@ from wonton.core.errors import SettingsError
 from wonton.corpus.builders import core_theorem
 from wonton.corpus.lean_files import read_lean
 from wonton.corpus.surface import parse_statement
+from wonton.providers.models import Purse
 from wonton.runs import Observer, ProveReport, RunEvent, RunSettings, prove_statement
+from wonton.runs.readiness import check_provider
+from wonton.runs.tools import check_names
 from wonton.search.trace import Fate
 
 _LAST_LINES = 12
@@ -56,9 +60,12 @@ def register(commands: Any) -> None:
 def command(args: Namespace, output: Output) -> int:
     """Prove it, and say what came of it."""
     settings = settings_from(args)
+    check_names(settings)
+    check_provider(settings)
     theorem = _theorem(args.statement, settings)
     with _watching(output) as observer:
-        report = prove_statement(theorem, settings, home_from(args).cache, observer, args.lesion)
+        purse = Purse(spending_from(args))
+        report = prove_statement(theorem, settings, home_from(args).cache, observer, args.lesion, purse)
     output.record({"kind": "proof", **_proof_json(report)})
     _show_report(report, args.allow_easy, output)
     return 0 if report.solved else 1

@@ -10,6 +10,7 @@ from typing import Any
 
 from wonton.artifacts.layout import RUN_STATUS
 from wonton.artifacts.read import read_json
+from wonton.cli.model_options import spending_from
 from wonton.cli.options import (
     add_output,
     add_search,
@@ -32,7 +33,7 @@ from wonton.runs import RunPlan, RunReport, execute_run, new_run_id
 from wonton.runs.events import Observer
 from wonton.runs.home import Home, corpus_at
 from wonton.runs.order import BasinSettings
-from wonton.runs.readiness import assistant_problem
+from wonton.runs.readiness import assistant_problem, check_provider
 from wonton.runs.tools import check_names
 
 
@@ -114,6 +115,7 @@ def plan_from(args: Namespace, verb: str, basin: BasinSettings | None = None, **
     home = home_from(args)
     check_names(settings_from(args))
     _check_assistant(args)
+    check_provider(settings_from(args))
     corpus = corpus_at(home, corpus_from(args))
     chosen = _chosen(corpus, args)
     settings = settings_from(args, corpus=str(corpus.ref), **fixed)
@@ -128,6 +130,7 @@ def plan_from(args: Namespace, verb: str, basin: BasinSettings | None = None, **
         cache=home.cache,
         store=store_from(args),
         basin=basin,
+        spending=spending_from(args),
     )
 
 
@@ -168,6 +171,10 @@ def command_line(args: Namespace, verb: str) -> str:
         option = f"--{name.replace('_', '-')}"
         if value is True:
             words.append(option)
+        elif value is False and name == "sampling":
+            words.append("--no-sampling")
+        elif isinstance(value, tuple):
+            words += [option, ",".join(map(str, value))]
         elif isinstance(value, list):
             words += [word for entry in value for word in (option, str(entry))]
         elif value is not None and value is not False:

@@ -86,8 +86,21 @@ def _show_remarks(output: Output, summary: Json) -> None:
     show_faults(output, summary)
 
 
+def show_model(output: Output, summary: Json) -> None:
+    """What the provider's model cost, where it has one."""
+    model = (summary.get("timings") or {}).get("model")
+    if model is None:
+        return
+    spent = f"{model['prompt_tokens']} tokens in, {model['new_tokens']} out, {model['seconds']:.1f} s"
+    output.say(f"model: {counted(model['goals'], 'goal')} asked, {model['remembered']} remembered; {spent}")
+    if "requests" in model:
+        asked = f"{counted(model['requests'], 'request')}, {model['retries']} of them again"
+        output.say(f"endpoint: {asked}; cost {model['cost']:.4f}")
+
+
 def show_faults(output: Output, summary: Json) -> None:
-    """What a clock decided, and the theorems that were given up."""
+    """What a model cost, what a clock decided, and the theorems that were given up."""
+    show_model(output, summary)
     if not summary["deterministic"]:
         output.say(
             f"not deterministic: {counted(summary['nondeterministic'], 'attempt')} met a wall-clock or memory limit, "

@@ -10,6 +10,8 @@
     │   └── FormatVersionError           an artifact written by a newer program
     ├── StatementError          exit 1   the assistant does not accept a statement
     ├── AssistantError          exit 1   an assistant died, hung or spoke nonsense, and could not be replaced
+    ├── ProviderError           exit 1   a model or a server gave no proposals, or a ranker gave others
+    ├── RequestCapError         exit 1   the requests that a run may make to a server are used up
     ├── ArtifactError           exit 1   a file of a run is damaged or cannot be written
     ├── AskTellError            exit 1   a search was told what it did not ask for (wonton.search.errors)
     ├── TreeInvariantError      exit 1   a search tree contradicts itself (wonton.search.errors)
@@ -109,6 +111,14 @@ class StatementError(WontonError):
 
 class AssistantError(WontonError):
     """An assistant died, hung or spoke nonsense, and could not be replaced."""
+
+
+class ProviderError(WontonError):
+    """A provider could not propose: a server that does not answer, a ranker that changes what it should reorder."""
+
+
+class RequestCapError(WontonError):
+    """The requests that a run may make are used up; `--resume` goes on with a larger limit."""
 
 
 class ArtifactError(WontonError):

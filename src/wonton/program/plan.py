@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wonton.core.errors import UnknownNameError
 from wonton.program.settings import ProgramSettings
+from wonton.providers.models import SPECS
 
 #: The presets of p7 and the provider that each needs ("" for the pooled one).
 PRESETS = {
@@ -19,6 +20,8 @@ PRESETS = {
 }
 
 
+#: What `DEEPSEEK_ARTIFACT_ROOT` must hold.
+DEEPSEEK_MODEL = SPECS["deepseek"].below_root
 _UNSET_ROOTS = ("$TPTP_ROOT", "$SMTLIB_ROOT")
 #: Problems that come with the program, named as a corpus in the place of a folder.
 SHIPPED = ("tptp:small", "smtlib:small")
@@ -87,8 +90,17 @@ class Phase:
         return "" if off else self.missing
 
 
+def model_of(settings: ProgramSettings, provider: str) -> str:
+    """The folder of a provider's model that the settings name; `""` where they leave it to the provider."""
+    if provider == "deepseek" and settings.deepseek_artifact_root:
+        return f"{settings.deepseek_artifact_root.rstrip('/')}/{DEEPSEEK_MODEL}"
+    return settings.reprover_model if provider == "reprover" else ""
+
+
 def _run(settings: ProgramSettings, place: Place, provider: str, verb: str, *options: str) -> tuple[str, ...]:
-    shared = ("-a", settings.assistant, "-c", place.corpus, "-p", provider, "-b", settings.research_budget)
+    model = model_of(settings, provider)
+    asked = ("--model", model) if model else ()
+    shared = ("-a", settings.assistant, "-c", place.corpus, "-p", provider, *asked, "-b", settings.research_budget)
     workers = ("--workers", str(settings.lean_workers))
     project = ("--lean-project", settings.lean_project) if settings.lean_project else ()
     return ("wonton", verb, "--home", str(place.home), *shared, *project, *workers, *options)

@@ -5,6 +5,7 @@ A program runs for hours unattended: what is going to stop it is found before it
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,17 +17,19 @@ from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
 from wonton.corpus import list_corpora, parse_ref
 from wonton.corpus.builders import BUILDERS
 from wonton.external.backends import backend_problem
-from wonton.program.plan import SHIPPED, Command, Phase, Place
+from wonton.program.plan import DEEPSEEK_MODEL, SHIPPED, Command, Phase, Place, model_of
 from wonton.program.problems import Check, gather, raise_together
 from wonton.program.settings import DEFAULT_CORPORA, ProgramSettings
+from wonton.providers.models import SPECS, Surroundings, problem, resolve
 from wonton.runs.home import Home, corpus_at
 from wonton.runs.readiness import assistant_problem, ready_assistants
 from wonton.runs.tools import known_providers
 
-#: The providers that the program knows by name, in this version or not.
-KNOWN_PROVIDERS = ("reprover", "heuristic", "deepseek")
-#: What `DEEPSEEK_ARTIFACT_ROOT` must hold.
-DEEPSEEK_MODEL = "wonton-soup/models/ntp-mathlib-deepseek-1.3b-mlx-bf16"
+#: The providers that the program knows by name.
+KNOWN_PROVIDERS = tuple(known_providers())
+#: The phases that search, once for each provider.
+_SEARCHING = ("p1", "p2", "p3", "p4")
+_DEEPSEEK_REMEDY = "Set it to the folder that does, or leave deepseek out of LEAN_PROVIDERS_CSV."
 
 
 def check_before_start(settings: ProgramSettings, phases: Sequence[Phase], home: Home) -> None:
@@ -42,12 +45,14 @@ def check_before_start(settings: ProgramSettings, phases: Sequence[Phase], home:
         partial(_check_phases, settings, phases),
         partial(_check_packages, phases),
         partial(_check_assistant, settings),
+        partial(_check_deepseek, settings, phases),
         partial(pinned_corpus, settings, home),
         *(partial(_check_root, settings, phases, variable) for variable in ("TPTP_ROOT", "SMTLIB_ROOT")),
     ]
     place = Place(home.root, "cohort", settings.corpus)
     problems = gather(checks)
-    raise_together(problems, mark_skips([command for phase in phases for command in phase.commands(settings, place)]))
+    commands = [command for phase in phases for command in phase.commands(settings, place)]
+    raise_together(problems, mark_skips(commands, settings, home))
 
 
 def _check_root(settings: ProgramSettings, phases: Sequence[Phase], variable: str) -> None:
@@ -60,15 +65,25 @@ def _check_root(settings: ProgramSettings, phases: Sequence[Phase], variable: st
 
 def check_names(settings: ProgramSettings) -> None:
     """Raise `UnknownNameError` or `SettingsError` for what is wrong whatever is installed. A dry run asks this much."""
-    known = {*KNOWN_PROVIDERS, *known_providers()}
     for provider in settings.providers:
-        if provider not in known and ":" not in provider:
-            raise UnknownNameError("provider (LEAN_PROVIDERS_CSV)", provider, known)
+        if provider not in KNOWN_PROVIDERS and ":" not in provider:
+            raise UnknownNameError("provider (LEAN_PROVIDERS_CSV)", provider, KNOWN_PROVIDERS)
     root = settings.deepseek_artifact_root
     if "deepseek" in settings.providers and root and not (Path(root) / DEEPSEEK_MODEL).is_dir():
         raise SettingsError(
-            f"DEEPSEEK_ARTIFACT_ROOT is {root}, which does not hold {DEEPSEEK_MODEL}",
-            "Set it to the folder that does, or leave deepseek out of LEAN_PROVIDERS_CSV.",
+            f"DEEPSEEK_ARTIFACT_ROOT does not hold the model: there is no folder {Path(root) / DEEPSEEK_MODEL}",
+            _DEEPSEEK_REMEDY,
+        )
+
+
+def _check_deepseek(settings: ProgramSettings, phases: Sequence[Phase]) -> None:
+    """Raise `SettingsError` where deepseek is to run and nobody has said where its model is."""
+    asked = "deepseek" in settings.providers and any(phase.name in _SEARCHING for phase in phases)
+    if asked and not settings.deepseek_artifact_root:
+        raise SettingsError(
+            f"DEEPSEEK_ARTIFACT_ROOT is not set; the model was looked for in $DEEPSEEK_ARTIFACT_ROOT/{DEEPSEEK_MODEL}. "
+            "Nothing was started.",
+            _DEEPSEEK_REMEDY,
         )
 
 
@@ -145,20 +160,29 @@ def _how_to_build(name: str, home: Home) -> str:
     )
 
 
-def mark_skips(commands: Sequence[Command]) -> list[Command]:
-    """The commands, those whose provider this version does not have, or whose prover is not installed, marked as
-    skipped."""
-    return [_marked(command) for command in commands]
+def mark_skips(commands: Sequence[Command], settings: ProgramSettings, home: Home) -> list[Command]:
+    """The commands, those whose provider or prover cannot run here marked as skipped."""
+    lacks = {provider: _lack(provider, settings, home) for provider in {command.provider for command in commands}}
+    return [_marked(command, lacks[command.provider]) for command in commands]
 
 
-def _marked(command: Command) -> Command:
-    if command.backend and not command.skip:
-        return replace(command, skip=_backend_lack(command.backend))
-    provider = command.provider
-    if command.skip or not provider or ":" in provider or provider in known_providers():
+def _marked(command: Command, lack: str) -> Command:
+    if command.skip:
         return command
-    here = ", ".join(known_providers())
-    return replace(command, skip=f"provider {provider} is not in this version; LEAN_PROVIDERS_CSV can name {here}")
+    return replace(command, skip=_backend_lack(command.backend) if command.backend else lack)
+
+
+def _lack(provider: str, settings: ProgramSettings, home: Home) -> str:
+    """Why a provider cannot run here, and what helps; `""` where it can, and for no provider."""
+    if provider not in SPECS:
+        return ""
+    model = model_of(settings, provider)
+    try:
+        resolved = resolve(provider, {"model": model} if model else {}, Surroundings(os.environ, home.models))
+    except SettingsError as error:
+        return f"{error.message}. {error.remedy}"
+    found = problem(provider, resolved)
+    return f"{found.message}. {found.remedy}" if found else ""
 
 
 def _backend_lack(name: str) -> str:

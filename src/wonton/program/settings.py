@@ -64,6 +64,7 @@ class ProgramSettings:
     smtlib_root: str = _setting(
         "", "folder of SMT-LIB problems for z3 and cvc5 (p5)", quick="smtlib:small", pinned=False
     )
+    reprover_model: str = _setting("", "folder of the model of reprover; else models/ of the home", pinned=False)
     deepseek_artifact_root: str = _setting(
         "", "folder that holds wonton-soup/models/ntp-mathlib-deepseek-1.3b-mlx-bf16", pinned=False
     )

@@ -21,13 +21,15 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class GoalContext:
     """What a provider may know beside the goal: the theorem's name and statement, the tactics that led here, the seed
-    for providers that sample, and the lemmas in reach of the theorem."""
+    for providers that sample, the lemmas in reach of the theorem, and what stands before it in its file, imports
+    included (`header`)."""
 
     theorem: str
     statement: str
     steps: tuple[str, ...] = ()
     seed: int = 0
     lemmas: tuple[Lemma, ...] = ()
+    header: str = ""
 
 
 @runtime_checkable
@@ -40,3 +42,19 @@ class Provider(Protocol):
     def propose(self, goal: Goal, context: GoalContext) -> Sequence[Candidate]:
         """Candidates for `goal`, most probable first, without duplicates; empty where nothing fits."""
         ...
+
+
+@runtime_checkable
+class BatchProvider(Provider, Protocol):
+    """A provider that may be asked for several goals at once. The answers are those that it gives one by one."""
+
+    together: int  #: how many goals are better asked at once than one by one
+
+    def propose_batch(self, requests: Sequence[tuple[Goal, GoalContext]]) -> list[Sequence[Candidate]]:
+        """Candidates for each goal, in order; all contexts have one seed."""
+        ...
+
+
+def is_seeded(provider: Provider) -> bool:
+    """Whether what `provider` proposes depends on the seed: its own attribute `seeded`, no if it has none."""
+    return bool(getattr(provider, "seeded", False))

@@ -17,7 +17,8 @@ Row = Mapping[str, Any]
 def analyse(rows: Sequence[Row], settings: RunSettings, basin: BasinSettings) -> dict[str, Any]:
     """What `basin_analysis.json` says of one theorem; `rows` are its seeds', in order."""
     names = ("agent", "blind") if basin.blind else ("agent",)
-    found = {name: basin_of(basin_rows(rows, name), deterministic_provider=True).to_json() for name in names}
+    drawn = settings.model is not None and settings.model.sampling
+    found = {name: basin_of(basin_rows(rows, name), deterministic_provider=not drawn).to_json() for name in names}
     k = k_of(rows, settings) if basin.blind else None
     return {
         **found["agent"],

@@ -13,6 +13,7 @@ from wonton.core.families import Language
 from wonton.core.signature import GoalSig, signer
 from wonton.providers.base import Provider
 from wonton.providers.lesions import LesionFilter, lesion_filter
+from wonton.providers.models import Purse
 from wonton.runs import tools
 from wonton.runs.interpreter import allow_deep_terms, collect_rarely
 from wonton.runs.settings import RunSettings
@@ -28,8 +29,15 @@ class Bench:
 
     @property
     def versions(self) -> Mapping[str, str]:
-        """Fingerprints of assistant and provider."""
-        return {"assistant": self.assistant.fingerprint, "provider": self.provider.fingerprint}
+        """Fingerprints of assistant and provider, and what a provider wants to have recorded beside its own."""
+        own: Mapping[str, str] = getattr(self.provider, "versions", {})
+        return {"assistant": self.assistant.fingerprint, "provider": self.provider.fingerprint, **own}
+
+    def prepare(self) -> None:
+        """Have the provider load what it would load at its first goal. Raises `MissingToolError`, `SettingsError`."""
+        load: Callable[[], None] | None = getattr(self.provider, "load", None)
+        if load is not None:
+            load()
 
     def signature(self) -> Callable[[Node], str]:
         """The function that tells nodes apart, as the settings ask. Raises `SettingsError`."""
@@ -61,9 +69,12 @@ class Bench:
         self.assistant.close()
 
 
-def open_bench(settings: RunSettings, cache: Path, store: Path | None = None) -> Bench:
+def open_bench(
+    settings: RunSettings, cache: Path, store: Path | None = None, purse: Purse | None = None, *, eager: bool = True
+) -> Bench:
     """Open assistant and provider, and fit this process to searching. With `store`, the folder of the transition
-    stores, the assistant is asked only what stands in no store yet.
+    stores, the assistant is asked only what stands in no store yet; `purse` is what a provider may spend. Unless
+    `eager`, a provider loads its model when it is first asked.
 
     Raises `UnknownNameError`, `SettingsError`, `MissingToolError`.
     """
@@ -73,7 +84,10 @@ def open_bench(settings: RunSettings, cache: Path, store: Path | None = None) ->
     if store is not None:
         assistant = StoredAssistant(assistant, open_store(store, assistant))
     try:
-        return Bench(assistant, tools.open_provider(settings, assistant), settings)
+        bench = Bench(assistant, tools.open_provider(settings, assistant, purse), settings)
+        if eager:
+            bench.prepare()
+        return bench
     except BaseException:
         assistant.close()
         raise

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from wonton.assistants.base import Assistant, Limits, Node, Step, Theorem, Transition
 from wonton.core.library import Lemma
-from wonton.providers.base import Candidate, GoalContext, Provider
+from wonton.providers.base import BatchProvider, Candidate, GoalContext, Provider, is_seeded
 from wonton.search.protocol import Attempt, AttemptStatus, ChildGoal, Offer
 
 #: The name of what blocks a tactic, `""` where nothing does.
@@ -56,7 +56,8 @@ class Expander:
         self, assistant: Assistant, provider: Provider, limits: Limits, signature: Callable[[Node], str], seed: int
     ) -> None:
         self._assistant, self._provider, self._limits = assistant, provider, limits
-        self._signature, self._seed = signature, seed
+        self._signature, self.seed = signature, seed
+        self._together = provider.together if isinstance(provider, BatchProvider) else 0
         self._nodes: dict[_Path, _Known] = {}
         self._children: dict[_Path, ChildGoal] = {}
         self._reach: tuple[Lemma, ...] | None = None
@@ -71,14 +72,43 @@ class Expander:
         """What the provider proposes for `node`, in its order, with what `blocks` takes away marked as such."""
         known = self._known(node)
         if known.candidates is None:
-            theorem = node.theorem
-            steps = tuple(step.tactic for step in node.path)
-            context = GoalContext(theorem.name, theorem.statement, steps, self._seed, self._lemmas(theorem))
-            known.candidates = tuple(self._provider.propose(node.goal, context))
+            known.candidates = tuple(self._provider.propose(node.goal, self._context(node)))
         if known.filtered is None or known.filtered[0] != blocks:
             offers = [Offer(c.tactic, c.probability, blocks(c.tactic)) for c in known.candidates]
             known.filtered = (blocks, offers)
         return known.filtered[1]
+
+    def reseed(self, seed: int) -> None:
+        """Have the provider propose with `seed` from now on; what it proposed with another is forgotten, where that
+        makes a difference to it."""
+        if seed == self.seed:
+            return
+        self.seed = seed
+        if is_seeded(self._provider):
+            for known in self._nodes.values():
+                known.candidates = known.filtered = None
+
+    def propose(self, nodes: Sequence[Node]) -> None:
+        """Ask the provider for the first of `nodes` now, as many at once as it likes best. Raises `ProviderError`."""
+        missing = [node for node in nodes[: self._together] if self._known(node).candidates is None]
+        if len(missing) > 1 and isinstance(self._provider, BatchProvider):
+            found = self._provider.propose_batch([(node.goal, self._context(node)) for node in missing])
+            for node, candidates in zip(missing, found, strict=True):
+                self.know(node, candidates)
+
+    def candidates(self, node: Node) -> tuple[Candidate, ...] | None:
+        """What the provider has proposed for `node`; None where it has not been asked."""
+        return self._known(node).candidates
+
+    def know(self, node: Node, candidates: Sequence[Candidate]) -> None:
+        """Take `candidates` for what the provider proposes for `node`."""
+        self._known(node).candidates = tuple(candidates)
+
+    def _context(self, node: Node) -> GoalContext:
+        theorem = node.theorem
+        steps = tuple(step.tactic for step in node.path)
+        lemmas = self._lemmas(theorem)
+        return GoalContext(theorem.name, theorem.statement, steps, self.seed, lemmas, theorem.header)
 
     def _known(self, node: Node) -> _Known:
         known = self._nodes.get(node.path)

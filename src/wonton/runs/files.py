@@ -103,9 +103,10 @@ def metrics(found: Found, order: int) -> dict[str, Any]:
     }
 
 
-def timings(found: Found) -> dict[str, float]:
-    """Wall seconds of the search, the assistant's share of them, and those of the check."""
+def timings(found: Found) -> dict[str, Any]:
+    """Wall seconds of the search, the assistant's share of them, and those of the check; what a model cost."""
     return {
+        **({} if found.usage is None else {"model": found.usage.to_json()}),
         "seconds": found.played.seconds,
         "assistant_seconds": sum(expanded.assistant_seconds for expanded in found.played.expansions),
         "check_seconds": found.check_seconds,

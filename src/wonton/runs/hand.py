@@ -21,6 +21,7 @@ from queue import SimpleQueue
 from wonton.assistants.base import Theorem
 from wonton.assistants.children import end_with
 from wonton.core.errors import WontonError
+from wonton.providers.models import Usage, usage_of
 from wonton.runs.bench import Bench, open_bench
 from wonton.runs.expand import Expander
 from wonton.runs.hands import Job, pack, unpack
@@ -37,7 +38,7 @@ def main(parent: int, descriptor: int) -> int:
     threading.Thread(target=_listen, args=(wire, queue), daemon=True).start()
     with (
         contextlib.suppress(WontonError),
-        contextlib.closing(open_bench(order.settings, order.cache, order.store)) as bench,
+        contextlib.closing(open_bench(order.settings, order.cache, order.store, order.purse, eager=False)) as bench,
     ):
         _work(wire, queue, bench)
     return 0
@@ -55,7 +56,7 @@ def _listen(wire: Connection, queue: SimpleQueue[bytes | None]) -> None:
 def _work(wire: Connection, queue: SimpleQueue[bytes | None], bench: Bench) -> None:
     theorem: Theorem | None = None
     expander: Expander | None = None
-    sign = bench.signature()
+    sign, usage = bench.signature(), usage_of(bench.provider) or Usage()
     while (data := queue.get()) is not None:
         message = unpack(data, theorem)
         if isinstance(message, Theorem):
@@ -63,14 +64,18 @@ def _work(wire: Connection, queue: SimpleQueue[bytes | None], bench: Bench) -> N
             expander = Expander(bench.assistant, bench.provider, bench.settings.limits, sign, bench.settings.seed)
             continue
         assert isinstance(message, Job) and expander is not None
+        expander.reseed(message.seed)
+        if message.candidates is not None:
+            expander.know(message.node, message.candidates)
+        before = usage.copy()
         try:
             outcome = expand(expander, message.node, bench.filter(message.lesion).blocked_by, message.task)
         except WontonError:
-            wire.send_bytes(pack((message.number, None)))
+            wire.send_bytes(pack((message.number, None, usage.since(before))))
             return
         if queue.empty():
             bench.commit()  # a hand that is killed loses nothing then
-        wire.send_bytes(pack((message.number, outcome)))
+        wire.send_bytes(pack((message.number, outcome, usage.since(before))))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ from typing import Any
 
 from wonton.assistants.base import Node, Theorem
 from wonton.assistants.children import environment
+from wonton.providers.base import Candidate
+from wonton.providers.models import Usage
+from wonton.runs.expand import Expander
 from wonton.runs.order import WorkOrder
 from wonton.runs.searching import Outcome
 from wonton.search.brief import Brief
@@ -38,12 +41,15 @@ _GRACE_SECONDS = 2.0
 @dataclass(frozen=True, slots=True)
 class Job:
     """One request for a hand. `number` counts over all searches, so that late answers are known as such; `lesion` names
-    what is blocked, `""` for nothing."""
+    what is blocked, `""` for nothing; `seed` is the provider's, and `candidates` are what it proposes, where that is
+    known already."""
 
     number: int
     node: Node
     lesion: str
     task: Brief
+    seed: int = 0
+    candidates: tuple[Candidate, ...] | None = None
 
 
 class _Pickler(pickle.Pickler):
@@ -110,7 +116,7 @@ class Hand:
 class Hands:
     """The hands of one worker, hired when they are first needed, none until they are allowed. They are the helpers
     (`searching.Helpers`) of the search that `work_on` was called for last. `done` counts the requests that they have
-    expanded, `deaths` those of them that died."""
+    expanded, `deaths` those of them that died; `usage` is what their providers' models cost."""
 
     def __init__(self, order: WorkOrder) -> None:
         self._allowed = 0
@@ -120,20 +126,22 @@ class Hands:
         self._lesion = ""
         self._next = 0
         self._requests: dict[int, int] = {}  # by job number
+        self._expander: Expander | None = None
         self.done = 0
         self.deaths = 0
+        self.usage = Usage()
 
     def allow(self, number: int) -> None:
         """Have at most so many from now on. May be called from any thread."""
         self._allowed = number
 
-    def work_on(self, theorem: Theorem, lesion: str) -> None:
-        """From now on requests are about `theorem`, under `lesion`."""
+    def work_on(self, theorem: Theorem, lesion: str, expander: Expander | None = None) -> None:
+        """From now on requests are about `theorem`, under `lesion`; `expander` has seed and proposals."""
         if theorem != self._theorem:
             self._theorem = theorem
             for hand in self._members:
                 hand.send(pickle.dumps(theorem))
-        self._lesion = lesion
+        self._lesion, self._expander = lesion, expander
 
     def offer(self, waiting: Sequence[tuple[Request, Brief]]) -> int:
         """See `Helpers.offer`. One is left to the process that searches, and so is what cannot be sent."""
@@ -161,7 +169,7 @@ class Hands:
         """Send a request to `hand`; gives whether that can be done: `pickle` does not reach as deep as goals may be."""
         assert isinstance(request.handle, Node)
         try:
-            data = pack(Job(self._next + 1, request.handle, self._lesion, task))
+            data = pack(self._job(request.handle, task))
         except RecursionError:
             return False
         self._next += 1
@@ -169,6 +177,12 @@ class Hands:
         hand.jobs.append(self._next)
         hand.send(data)
         return True
+
+    def _job(self, node: Node, task: Brief) -> Job:
+        if self._expander is None:
+            return Job(self._next + 1, node, self._lesion, task, self._order.settings.seed)
+        known = self._expander.candidates(node)
+        return Job(self._next + 1, node, self._lesion, task, self._expander.seed, known)
 
     def finished(self, wait: bool) -> list[tuple[int, Outcome | None]]:
         """See `Helpers.finished`. Late answers of earlier searches are taken in too: their hands are free then."""
@@ -185,10 +199,11 @@ class Hands:
 
     def _receive(self, hand: Hand) -> list[tuple[int, Outcome | None]]:
         try:
-            number, outcome = unpack(hand.wire.recv_bytes(), self._theorem)
+            number, outcome, usage = unpack(hand.wire.recv_bytes(), self._theorem)
         except (EOFError, OSError):
             return self._lost(hand)
         hand.jobs.remove(number)
+        self.usage.add(usage)
         self.done += outcome is not None
         request = self._requests.pop(number, None)
         return [] if request is None else [(request, outcome)]

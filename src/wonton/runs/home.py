@@ -39,6 +39,11 @@ class Home:
         return self.root / "store"
 
     @property
+    def models(self) -> Path:
+        """Weights of language models, a folder for each."""
+        return self.root / "models"
+
+    @property
     def cache(self) -> Path:
         """What assistants build once, such as the compiled Core library. May be deleted at any time."""
         return self.root / "cache"

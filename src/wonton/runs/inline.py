@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from queue import SimpleQueue
 
-from wonton.core.errors import ArtifactError, UsageError, WontonError
+from wonton.core.errors import ArtifactError, RequestCapError, UsageError, WontonError
 from wonton.runs.bench import open_bench
 from wonton.runs.events import RunEvent
 from wonton.runs.order import Task, WorkOrder
@@ -21,7 +21,7 @@ class InlinePool:
 
     def __init__(self, order: WorkOrder) -> None:
         self._order = order
-        self._bench = open_bench(order.settings, order.cache, order.store)
+        self._bench = open_bench(order.settings, order.cache, order.store, order.purse)
         self.versions = self._bench.versions
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Message]:
@@ -34,7 +34,7 @@ class InlinePool:
         reason = ""
         try:
             do_task(Workshop(self._order, self._bench), task, events.put)
-        except (ArtifactError, UsageError):
+        except (ArtifactError, RequestCapError, UsageError):
             raise
         except WontonError as error:
             reason = str(error)
@@ -44,7 +44,8 @@ class InlinePool:
             yield Finished(task)
             return
         self._bench.close()
-        self._bench = open_bench(self._order.settings, self._order.cache, self._order.store)
+        order = self._order
+        self._bench = open_bench(order.settings, order.cache, order.store, order.purse)
         if tries < TRIES:
             yield RunEvent("theorem_retried", task.theorem.item_id, data={"reason": reason})
             yield from self._try(task, tries + 1)

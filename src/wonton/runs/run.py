@@ -20,6 +20,7 @@ from wonton.artifacts.status import RunStatus, Standing, write_status
 from wonton.artifacts.versions import program_versions
 from wonton.assistants.base import RUNGS, Theorem
 from wonton.core.errors import ArtifactError, Interrupted, SettingsError, WontonError
+from wonton.providers.models import Spending
 from wonton.runs import tools
 from wonton.runs.events import Observer, RunEvent, nobody, now
 from wonton.runs.files import recorded_theorem
@@ -40,7 +41,7 @@ class RunPlan:
     `selection` says how the theorems were chosen (recorded in `run_config.json`), `command` is the command line
     (recorded in `run_status.json`). `cache` is where assistants keep what they build once; None for `cache/` beside
     `logs_root`. `store` is the folder of the transition stores, None for none: it changes no result. With `basin` the
-    theorems are searched for many seeds instead of under lesions.
+    theorems are searched for many seeds instead of under lesions. `spending` bounds what a server may be asked.
     """
 
     logs_root: Path
@@ -52,6 +53,7 @@ class RunPlan:
     cache: Path | None = None
     store: Path | None = None
     basin: BasinSettings | None = None
+    spending: Spending = field(default_factory=Spending)
 
     @property
     def run_dir(self) -> Path:
@@ -62,7 +64,7 @@ class RunPlan:
     def order(self) -> WorkOrder:
         """What workers are told."""
         cache = self.cache or self.logs_root.parent / "cache"
-        return WorkOrder(self.run_dir, self.settings, cache, self.store, self.basin)
+        return WorkOrder(self.run_dir, self.settings, cache, self.store, self.basin, self.spending)
 
     def validate(self) -> None:
         """Raise `SettingsError` or `UnknownNameError` for what cannot be run."""

@@ -161,6 +161,7 @@ class _Desk:
 
     def _work(self) -> None:
         """Hand out what others can do, do one request here, collect what has come back."""
+        self._expander.propose([_node(request) for request, _ in self._waiting])
         if self._helpers is not None:
             for _ in range(self._helpers.offer(list(self._waiting))):
                 request, task = self._waiting.popleft()

@@ -80,7 +80,7 @@ class _Seed:
     def _search(self, role: str, settings: SearchSettings) -> dict[str, Any]:
         bench = self.on_bench
         seed = search_seed(bench.bench.settings.seed, bench.theorem.item_id, f"basin:{self.seed}")
-        found = bench.search(role, "", settings, seed)
+        found = bench.search(role, "", settings, seed, proposals=seed)
         asked = sum(expanded.asked for expanded in found.played.expansions)
         self.timings[role] = {**files.timings(found), "asked": asked}
         return _row(found)

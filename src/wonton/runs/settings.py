@@ -15,6 +15,7 @@ from typing import Any, cast, get_args
 from wonton.assistants.base import Limits
 from wonton.core.errors import SettingsError
 from wonton.providers.lesions import parse_lesion
+from wonton.providers.models import SPECS, ModelSettings
 from wonton.search.distributed import MODES, DistributedSettings
 from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName, SearchSettings
 
@@ -42,7 +43,8 @@ class RunSettings:
     from it, the theorem and the variant. `lesions` are run on every theorem beside those that its solution asks for,
     also where the wild type failed (that is how a `rescue` can be seen). `distributed` says how the agents of a
     distributed search work; None where `mcts_mode` is centralized. `external_checker` is a command that is asked about
-    every proof that reached `axioms_ok` (`wonton.assistants.outside`), `""` for none.
+    every proof that reached `axioms_ok` (`wonton.assistants.outside`), `""` for none. `model` says what a provider that
+    asks a language model asks, and how; None for the others.
     """
 
     assistant: str = "lean"
@@ -50,6 +52,7 @@ class RunSettings:
     lean_project: str = ""
     corpus: str = "lean:core"
     provider: str = "heuristic"
+    model: ModelSettings | None = None
     budget: str = "standard"
     policy: str = "ucb1"
     exploration: float = math.sqrt(2)
@@ -104,6 +107,7 @@ class RunSettings:
         self.search()
         self.check_toolchain()
         _one_of("goal_sig", self.goal_sig, GOAL_SIGNATURES)
+        self._check_model()
         if self.wild_only and self.lesions:
             raise SettingsError("wild_only and lesions exclude each other", "Leave one of them out.")
         for lesion in self.lesions:
@@ -128,10 +132,23 @@ class RunSettings:
                 "Name the project's folder with --lean-project DIR or LEAN_PROJECT_PATH.",
             )
 
+    def _check_model(self) -> None:
+        if self.model is not None:
+            self.model.validate()
+        if self.provider in SPECS and self.model is None:
+            raise SettingsError(f"provider {self.provider} needs the settings of its model", "Resolve them first.")
+        if self.provider not in SPECS and ":" not in self.provider and self.model is not None:
+            raise SettingsError(
+                f"provider {self.provider} asks no model", f"Options of models are for {', '.join(SPECS)}."
+            )
+
     def to_json(self) -> dict[str, Any]:
         """All fields, ready for JSON; `mcts_mode` and `distributed` only where the mode is not centralized,
-        `lean_project` and `external_checker` only where there is one."""
+        `lean_project`, `external_checker` and `model` only where there is one."""
         values = {**asdict(self), "lesions": list(self.lesions)}
+        del values["model"]
+        if self.model is not None:
+            values["model"] = self.model.to_json()
         if not self.lean_project:
             del values["lean_project"]
         if self.mcts_mode == "centralized" and self.distributed is None:
@@ -154,6 +171,8 @@ class RunSettings:
                 values["lesions"] = tuple(values["lesions"])
             if "limits" in values:
                 values["limits"] = Limits(**values["limits"])
+            if values.get("model") is not None:
+                values["model"] = ModelSettings.from_json(values["model"])
             if values.get("distributed") is not None:
                 values["distributed"] = DistributedSettings.from_json(values["distributed"])
         except TypeError as error:

@@ -14,7 +14,7 @@ from wonton.assistants.base import Theorem
 from wonton.core.errors import ArtifactError
 from wonton.runs import basin, files
 from wonton.runs.order import BasinSettings, Task, WorkOrder
-from wonton.runs.summary import write_summary
+from wonton.runs.summary import model_timings, write_summary
 
 
 class Study(Protocol):
@@ -157,8 +157,14 @@ class BasinStudy:
             self._clear(layout.theorem_folder(self._order.run_dir, item_id))
         rows = list(self._rows(done))
         summary = basin.summarise(rows, sorted(failed), self._order.settings)
+        summary |= model_timings(timing for item_id in done for timing in self._timings(item_id))
         write.write_json(self._order.run_dir / layout.SUMMARY, summary)
         return summary
+
+    def _timings(self, item_id: str) -> Iterator[Mapping[str, Any]]:
+        path = layout.theorem_folder(self._order.run_dir, item_id) / layout.BASIN_SEEDS
+        for sides in read_json(path)["timings"].values() if path.is_file() else ():
+            yield from sides.values()
 
     def _rows(self, item_ids: Sequence[str]) -> Iterator[Mapping[str, Any]]:
         for item_id in item_ids:

@@ -6,7 +6,7 @@ Reads artifacts only, so it gives the same bytes whoever worked on what, and in 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from wonton.artifacts.read import JsonObject, TheoremReader, read_json
 from wonton.artifacts.trees import merge_tables
 from wonton.assistants.base import RUNGS, Theorem
 from wonton.metrics import LesionRow, Rate, outcome_rates
+from wonton.providers.models import Usage
 
 
 def write_summary(run_dir: Path, theorems: Sequence[Theorem], failed: Sequence[str]) -> dict[str, Any]:
@@ -25,9 +26,25 @@ def write_summary(run_dir: Path, theorems: Sequence[Theorem], failed: Sequence[s
     ]
     finished = [reader for reader in readers if reader.item_id not in failed]
     summary = summarise([theorem_row(reader) for reader in finished], failed)
+    summary |= model_timings(timing for reader in finished for timing in _timings(reader))
     write.write_json(run_dir / layout.GOAL_CACHE, _goal_cache(finished))
     write.write_json(run_dir / layout.SUMMARY, summary)
     return summary
+
+
+def _timings(reader: TheoremReader) -> Iterator[JsonObject]:
+    for variant in reader.theorem()["variants"]:
+        yield (reader.metrics(variant) or {}).get("timings", {})
+
+
+def model_timings(timings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a model cost over all searches, as the part of a summary that comparisons leave out; empty for providers
+    that ask none."""
+    counted = [Usage(**timing["model"]) for timing in timings if "model" in timing]
+    total = Usage()
+    for usage in counted:
+        total.add(usage)
+    return {"timings": {"model": total.to_json()}} if counted else {}
 
 
 def _goal_cache(readers: Sequence[TheoremReader]) -> dict[str, Any]:

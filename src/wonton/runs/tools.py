@@ -13,8 +13,13 @@ from typing import cast
 
 from wonton.assistants.base import Assistant
 from wonton.core.errors import SettingsError, UnknownNameError
+from wonton.core.families import Language
 from wonton.providers.base import Provider
+from wonton.providers.models import SPECS, Purse, open_model_provider
 from wonton.runs.settings import RunSettings
+
+#: The provider that needs nothing.
+HEURISTIC = "heuristic"
 
 
 def known_assistants() -> list[str]:
@@ -24,7 +29,7 @@ def known_assistants() -> list[str]:
 
 def known_providers() -> list[str]:
     """Names of the providers that this version has, sorted."""
-    return sorted(_PROVIDERS)
+    return sorted([HEURISTIC, *SPECS])
 
 
 def check_names(settings: RunSettings) -> None:
@@ -48,12 +53,19 @@ def open_assistant(settings: RunSettings, cache: Path) -> Assistant:
     return _ASSISTANTS[settings.assistant](settings, cache)
 
 
-def open_provider(settings: RunSettings, assistant: Assistant) -> Provider:
-    """The provider of `settings` for an open assistant. Raises `UnknownNameError`, `MissingToolError`."""
+def open_provider(settings: RunSettings, assistant: Assistant, purse: Purse | None = None) -> Provider:
+    """The provider of `settings` for an open assistant; `purse` is what it may spend. Raises `UnknownNameError`,
+    `SettingsError`, `MissingToolError`."""
     check_names(settings)
     if ":" in settings.provider:
         return cast(Provider, _plugged(settings.provider)(settings, assistant))
-    return _PROVIDERS[settings.provider](settings, assistant)
+    language: Language = "ltac" if assistant.name == "rocq" else "lean"
+    if settings.provider in SPECS:
+        assert settings.model is not None
+        return open_model_provider(settings.provider, settings.model, language, purse)
+    from wonton.providers.heuristic import HeuristicProvider
+
+    return HeuristicProvider(language)
 
 
 def _plugged(name: str) -> Callable[..., object]:
@@ -76,12 +88,6 @@ def _lean(settings: RunSettings, cache: Path) -> Assistant:
     return opened
 
 
-def _heuristic(settings: RunSettings, assistant: Assistant) -> Provider:
-    from wonton.providers.heuristic import HeuristicProvider
-
-    return HeuristicProvider("ltac" if assistant.name == "rocq" else "lean")
-
-
 def _rocq(settings: RunSettings, cache: Path) -> Assistant:
     from wonton.assistants.outside import open_outside
     from wonton.assistants.rocq.assistant import open_assistant as open_rocq
@@ -94,4 +100,3 @@ def _rocq(settings: RunSettings, cache: Path) -> Assistant:
 
 
 _ASSISTANTS: dict[str, Callable[[RunSettings, Path], Assistant]] = {"lean": _lean, "rocq": _rocq}
-_PROVIDERS: dict[str, Callable[[RunSettings, Assistant], Provider]] = {"heuristic": _heuristic}

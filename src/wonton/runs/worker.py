@@ -21,7 +21,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from wonton.assistants.children import end_with, error_to_json
-from wonton.core.errors import ArtifactError, UsageError, WontonError
+from wonton.core.errors import ArtifactError, RequestCapError, UsageError, WontonError
 from wonton.runs.bench import open_bench
 from wonton.runs.events import RunEvent
 from wonton.runs.hands import Hands
@@ -99,7 +99,7 @@ def main(parent: int) -> int:
     hands = Hands(order)
     wire.listen(hands.allow)
     try:
-        bench = open_bench(order.settings, order.cache, order.store)
+        bench = open_bench(order.settings, order.cache, order.store, order.purse)
     except WontonError as error:
         wire.send({"type": "fatal", "error": error_to_json(error)})
         return 1
@@ -118,7 +118,7 @@ def _work(wire: Wire, shop: Workshop) -> int:
     for message in wire.receive():
         try:
             do_task(shop, Task.from_json(message["task"]), tell)
-        except (ArtifactError, UsageError) as error:
+        except (ArtifactError, RequestCapError, UsageError) as error:
             wire.send({"type": "fatal", "error": error_to_json(error)})
             return 1
         except WontonError as error:
