@@ -51,6 +51,14 @@ def test_what_escaped_the_guard_is_an_axiom(toolchain: Toolchain) -> None:
     assert (checked.rung, checked.axioms) == ("statement_match", ("f is assumed to be guarded.",))
 
 
+def test_a_statement_whose_names_cannot_be_asked_for_is_compared_all_the_same(toolchain: Toolchain) -> None:
+    branches = Theorem("t", "t", "(s : {True} + {False}) : (if s then 1 else 1) = 1")
+    assert check_proof(toolchain, branches, Script("destruct s; reflexivity")).rung == "axioms_ok"
+    header = "Definition half (n : nat) := n. Lemma same : half 1 = 1. reflexivity. Qed. Notation \"'half'\" := 0."
+    keyword = Theorem("t", "t", ": ltac:(let t := type of same in exact t)", header)
+    assert check_proof(toolchain, keyword, Script("exact same")).rung == "axioms_ok"
+
+
 def test_an_admitted_lemma_is_an_axiom(toolchain: Toolchain) -> None:
     header = "Lemma bad : False.\nProof.\nAdmitted."
     assert check_proof(toolchain, Theorem("t", "t", ": False", header), Script("exact bad")).rung == "statement_match"

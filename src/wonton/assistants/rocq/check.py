@@ -113,9 +113,12 @@ def _judged(
 ) -> CheckedProof:
     """The verdict as far as Coq itself gives it."""
     names = asked.names if asked else ()
-    text = questions.proof_file(theorem, theorem_text(theorem, script), names)
+    proof = theorem_text(theorem, script)
     try:
-        code, output = _run(toolchain, text, folder, limits)
+        code, output = _run(toolchain, questions.proof_file(theorem, proof, names), folder, limits)
+        if code != 0 and names and _locate(toolchain, theorem, names, limits) is None:  # names that cannot be asked for
+            names = ()
+            code, output = _run(toolchain, questions.proof_file(theorem, proof, names), folder, limits)
     except RocqStopped as stopped:
         return replace(verdict, messages=(stopped.message,))
     if code != 0:

@@ -22,7 +22,7 @@ _ENTRY = re.compile(r"^([^\W\d][\w'.]*)(?: :|$)")
 _UNCHECKED = re.compile(r"^\S+ (?:is assumed to be|relies on)\b")
 _NAME = re.compile(r"[^\W\d][\w']*(?:\.[^\W\d][\w']*)*")
 _KEYWORDS = frozenset(
-    "forall fun match with end let in fix cofix if then else return as for where Prop SProp Set Type struct".split()
+    "_ forall fun match with end let in fix cofix if then else return as for where Prop SProp Set Type struct".split()
 )
 
 
