@@ -111,7 +111,7 @@ def write_capability(sweep: Sweep, reports: Mapping[str, RunReport]) -> list[Cap
 
 def _told(report: RunReport) -> Iterator[tuple[str, dict[str, Any]]]:
     """What one provider's run says of each item."""
-    failed = read_failures(report)
+    failed = _failures(report)
     for item_id, reason in failed.items():
         yield item_id, {"status": "failed", "message": reason}
     for row in report.summary["theorems"]:
@@ -120,7 +120,7 @@ def _told(report: RunReport) -> Iterator[tuple[str, dict[str, Any]]]:
         yield row["item_id"], {"status": row["status"], "message": row["message"], **searched}
 
 
-def read_failures(report: RunReport) -> dict[str, str]:
+def _failures(report: RunReport) -> dict[str, str]:
     """The items that a run gave up, with the reason."""
     folders = {item_id: layout.theorem_folder(report.run_dir, item_id) for item_id in report.failed}
     return {item_id: str(read_json(folder / layout.FAILURE)["reason"]) for item_id, folder in folders.items()}

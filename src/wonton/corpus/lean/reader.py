@@ -44,7 +44,6 @@ class LeanReading:
     Every other character is the file's own. `refused` are pairs of name and reason."""
 
     text: str
-    imports: tuple[str, ...]
     found: tuple[TheoremFound, ...]
     refused: tuple[tuple[str, str], ...]
 
@@ -55,12 +54,12 @@ def read_lean_file(source: str) -> LeanReading:
     remarks = [(token.start, token.end) for token in tokens if token.text.startswith("/-!")]
     tokens = [token for token in tokens if not token.text.startswith("/-!")]
     bare = _blanked(source, sorted([*comments, *remarks]))
-    end, imports = _header(bare, tokens)
+    end = _header_end(bare, tokens)
     text = _imports_alone(bare, end) + bare[end:]
     reader = _Reader(text)
     for command in commands([token for token in tokens if token.start >= end]):
         reader.read(command)
-    return LeanReading(text, imports, tuple(reader.found), tuple(reader.refused))
+    return LeanReading(text, tuple(reader.found), tuple(reader.refused))
 
 
 @dataclass(slots=True)
@@ -142,20 +141,19 @@ def _name(tokens: Sequence[LeanToken]) -> tuple[str, Sequence[LeanToken]]:
     return tokens[0].text, tokens[1:]
 
 
-def _header(text: str, tokens: Sequence[LeanToken]) -> tuple[int, tuple[str, ...]]:
-    """Where the first lines of a file end, and the modules that they import."""
-    end, imports = 0, list[str]()
+def _header_end(text: str, tokens: Sequence[LeanToken]) -> int:
+    """Where the first lines of a file end: `module`, `prelude` and what it imports."""
+    end = 0
     for token in tokens:
         if token.start < end:
             continue
         if found := _IMPORT.match(text, token.start):
-            imports.append(found["module"])
             end = found.end()
         elif token.text in ("module", "prelude"):
             end = token.end
         else:
             break
-    return end, tuple(imports)
+    return end
 
 
 def _imports_alone(text: str, end: int) -> str:
