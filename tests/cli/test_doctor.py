@@ -98,3 +98,17 @@ def test_a_missing_rocq_comes_with_its_remedy_and_is_not_required(
     said = wonton("doctor")
     assert said.code == 0
     assert "to get rocq (coqidetop): apt-get install coq" in said.out
+
+
+def test_a_prover_is_named_with_its_version_or_the_way_to_get_it(
+    wonton: Wonton, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vampire = tmp_path / "vampire"
+    vampire.write_text("#!/bin/sh\necho Vampire 5.1.0\n")
+    vampire.chmod(0o755)
+    monkeypatch.setenv("WONTON_VAMPIRE", str(vampire))
+    monkeypatch.setenv("WONTON_E", str(tmp_path / "nothing"))
+    said = wonton("doctor")
+    assert said.code == 0
+    assert f"5.1.0 (environment: {vampire})" in said.out
+    assert "to get backend e: Name one, or unset WONTON_E." in said.out
