@@ -16,6 +16,7 @@ from wonton.core.goal import Goal
 from wonton.core.signature import goal_sig
 
 UNREAD = "?"
+_START_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,20 @@ class Document:
 
     def __init__(self, words: Sequence[str], seconds: float, memory_mb: float) -> None:
         self._top = TopLevel(words)
-        self._seconds, self._memory = seconds, memory_mb
+        self._seconds, self._memory = _START_SECONDS, memory_mb
         self._read: dict[PrintedGoal, tuple[str, Goal | None]] = {}
-        reply = self._ask(protocol.INIT)
-        text = reply.value.partition('<state_id val="')[2].partition('"')[0]
-        if not text.isdigit():
+        try:
+            self.state = self._started()
+        except BaseException:
             self._top.close()
+            raise
+        self._seconds = seconds
+
+    def _started(self) -> int:
+        text = self._ask(protocol.INIT).value.partition('<state_id val="')[2].partition('"')[0]
+        if not text.isdigit():
             raise RocqStopped("died", "Coq does not start")
-        self.state = int(text)
+        return int(text)
 
     def __enter__(self) -> Document:
         return self
