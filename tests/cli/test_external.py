@@ -30,6 +30,7 @@ def test_a_run_says_its_alarms_first_and_is_shown_again(wonton: Wonton) -> None:
     assert "ALARM: integers/no_coins" in shown.out and "z3 9.9, smtlib:small@" in shown.out
     assert "verdict:   wrong" in wonton("show", "r", "integers/no_coins").out
     assert wonton("show", "r", "nothing").code == 2
+    assert "--check-proof" in wonton("recheck", "r").err
     assert wonton("external", "z3", *chosen, "--timeout", "30", "--run-id", "r").code == 2
     (summary,) = wonton("external", "z3", *chosen, "--timeout", "30", "--run-id", "r", "--resume", "--json").of_kind(
         "summary"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from wonton.artifacts.read import RunReader
+from wonton.artifacts.read import RunReader, is_external
 from wonton.assistants.base import Theorem
 from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from, positive
 from wonton.cli.output import Output, counted
@@ -49,6 +49,11 @@ def command(args: Namespace, output: Output) -> int:
     """Recheck, and say what came out."""
     home = home_from(args)
     run = find_run(home, args.run)
+    if is_external(run.run_dir):
+        raise SettingsError(
+            f"{args.run} is a run of an automatic prover, which no kernel takes proofs of",
+            "`wonton external BACKEND --check-proof` puts them to another prover.",
+        )
     if "basin" in run.config():
         raise SettingsError(
             f"{args.run} is a basin: it keeps structures and costs of its proofs, not the proofs",

@@ -33,10 +33,11 @@ def _answer(rows: tuple[Row, ...]) -> str:
         f"{row['backend']} {row['numerator']} of {row['denominator']} ({percent(row['value'])}, "
         f"{interval(percent(row['low']), percent(row['high']))})"
         for row in rows
+        if row["format"] != "coq"
     ]
     alarms = sum(row["alarms"] for row in rows)
     alarm = f" ALARM: {alarms} answers contradict what their problems state." if alarms else ""
-    return f"Problems decided: {joined(told)}.{alarm}"
+    return f"Problems decided: {joined(told) or 'none, no prover ran'}.{alarm}"
 
 
 def _by_backend(found: list[Row]) -> Table:
@@ -52,7 +53,8 @@ def _by_backend(found: list[Row]) -> Table:
     )
     note = (
         "Decided: proved, or refuted by a model or saturation. Alarms are answers that contradict what the problem "
-        "states itself: prover, problem or reading is wrong."
+        "states itself: prover, problem or reading is wrong. coq replays human scripts: decided are those that ran to "
+        "their end."
     )
     return Table("external_by_backend", "Problems by backend", "external_by_backend", rows, shown, note)
 
