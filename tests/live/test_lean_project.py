@@ -13,7 +13,8 @@ import pytest
 
 from lake_project import Layout, make_layout, on_path, open_project
 from wonton.artifacts.compare import comparable_bytes, comparable_files
-from wonton.artifacts.read import read_json
+from wonton.artifacts.layout import EVENTS
+from wonton.artifacts.read import read_json, read_lines
 from wonton.assistants.base import Limits, Theorem
 from wonton.assistants.lean.assistant import LeanAssistant
 from wonton.corpus import Selection, open_corpus, select
@@ -53,6 +54,8 @@ def test_the_same_run_by_wheel_and_by_project_writes_the_same_bytes(
     ]
     assert differ == []
     assert any("trace" in name for name in names) and any("assembly" in name for name in names)
+    told = [row for row in read_lines(project.run_dir / EVENTS) if row["kind"] == "theorem_finished"]
+    assert len(told) == ITEMS and all(0 < row["header_seconds"] < row["seconds"] for row in told)
 
 
 def _anonymous(report: RunReport, name: str, mark: str) -> bytes:
