@@ -172,6 +172,17 @@ def test_a_sentence_that_takes_too_long_ends_the_file(toolchain: Toolchain) -> N
     assert [replay.reason.partition(":")[0] for replay in replays] == ["stopped", "not reached"]
 
 
+def test_a_replay_that_is_told_to_stop_does_within_a_sentence(toolchain: Toolchain) -> None:
+    module = read_module("Mine.v", TEXT)
+    asked = iter(range(100))
+    replays = list(
+        replay_module(toolchain.top_level, module, module.scripts, ReplayLimits(), lambda: next(asked) >= 10)
+    )
+    assert next(asked) == 11
+    assert [replay.finished for replay in replays].count(True) == 0
+    assert replays[0].reason == "stopped: stopped by the user"
+
+
 def test_a_human_proof_beside_one_of_a_search(small: dict[str, Replay], tmp_path: Path) -> None:
     graph = trace_of(small["splits"]).graph
     assert graph is not None

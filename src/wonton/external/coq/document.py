@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -43,9 +43,12 @@ class Seen:
 
 
 class Document:
-    """The document; `state` is its tip. Every call may raise `RocqStopped`."""
+    """The document; `state` is its tip. Every call may raise `RocqStopped`, and does once `stopping` says so."""
 
-    def __init__(self, words: Sequence[str], seconds: float, memory_mb: float) -> None:
+    def __init__(
+        self, words: Sequence[str], seconds: float, memory_mb: float, stopping: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._stopping = stopping
         self._top = TopLevel(words)
         self._seconds, self._memory = _START_SECONDS, memory_mb
         self._read: dict[PrintedGoal, tuple[str, Goal | None]] = {}
@@ -111,6 +114,8 @@ class Document:
         return self._read[printed]
 
     def _ask(self, request: bytes) -> Reply:
+        if self._stopping():
+            raise RocqStopped("died", "stopped by the user")
         self._top.send(request, 1)
         return self._top.receive(Watch(self._seconds, self._memory))
 

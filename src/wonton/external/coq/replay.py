@@ -7,7 +7,7 @@ of its proofs are recorded as not reached.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 from wonton.assistants.rocq.goals import stable_message
@@ -82,14 +82,18 @@ class _Proof:
 
 
 def replay_module(
-    words: Sequence[str], module: Module, scripts: Sequence[Script], limits: ReplayLimits
+    words: Sequence[str],
+    module: Module,
+    scripts: Sequence[Script],
+    limits: ReplayLimits,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Generator[Replay, None, None]:
     """Replay `scripts`, which are in the order of the file; one `Replay` for each. Raises nothing: a process that dies
-    or hangs ends the module."""
+    or hangs ends the module, and so does `stopping` once it says so."""
     waiting = list(scripts)
     why = ""
     try:
-        with Document(words, limits.seconds, limits.memory_mb) as document:
+        with Document(words, limits.seconds, limits.memory_mb, stopping) as document:
             place = 0
             while waiting:
                 script = waiting[0]

@@ -184,7 +184,9 @@ class _Execution:
 
     def _module(self, module: Module, scripts: Sequence[Script]) -> None:
         begun = time.monotonic()
-        with contextlib.closing(replay_module(self.toolchain.top_level, module, scripts, self.plan.limits)) as replays:
+        with contextlib.closing(
+            replay_module(self.toolchain.top_level, module, scripts, self.plan.limits, self._stop.is_set)
+        ) as replays:
             for replay in replays:
                 if self._stop.is_set():
                     return
