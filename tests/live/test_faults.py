@@ -32,7 +32,7 @@ from .faults import Fate, Meddled, StruckRocq, struck_lean
 from .killing import MARK, marked
 
 FAULTS = int(os.environ.get("WONTON_FAULTS", "0"))
-FEW = 20  #: faults that a gate waits for, of each sort
+FEW = 15  #: faults that a gate waits for, of each sort
 EVERY = 10  #: questions to one fault
 #: Faults that a whole time limit is waited for are part of it; nothing here needs that long by itself.
 LIMITS = Limits(wall_seconds=4.0, memory_mb=700)

@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.processes import await_end
 
+from wonton.assistants import channel
 from wonton.assistants.base import Limits, Node, Theorem, Transition
 from wonton.assistants.channel import Watch
 from wonton.assistants.rocq.assistant import RocqAssistant, open_assistant
@@ -48,13 +50,28 @@ def top(rocq: RocqAssistant) -> TopLevel:
     return found
 
 
-def test_a_tactic_that_loops_is_stopped_and_the_process_lives_on(rocq: RocqAssistant) -> None:
+def test_a_tactic_that_loops_is_stopped_and_the_process_lives_on(
+    rocq: RocqAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "computed_seconds", lambda pid: time.monotonic())  # whatever else the machine does
     root = rocq.start(THEOREM)
     before = top(rocq).process.pid
     found = rocq.apply(root, [GOOD, LOOP, "exact h", GOOD], Limits(wall_seconds=0.5))
     assert [outcome(t) for t in found] == [("", ""), ("timeout", "wall"), ("error", ""), ("", "")]
     assert top(rocq).process.pid == before
     assert found[0].children == found[3].children
+
+
+def test_a_tactic_that_is_kept_from_working_ends_too(rocq: RocqAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine so busy that Coq hardly computes: tried in three new processes, and no more."""
+    root = rocq.start(THEOREM)
+    before = rocq.session.started
+    with monkeypatch.context() as busy:
+        busy.setattr(channel, "computed_seconds", lambda pid: 0.0)
+        found = rocq.apply(root, [GOOD, LOOP, GOOD], Limits(wall_seconds=0.3))
+    assert [outcome(t) for t in found] == [("", ""), ("timeout", "wall"), ("", "")]
+    assert rocq.session.started <= before + 4
+    assert goes_on(rocq, root)
 
 
 def test_a_tactic_that_eats_memory(rocq: RocqAssistant) -> None:

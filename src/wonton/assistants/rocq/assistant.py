@@ -129,34 +129,35 @@ class RocqAssistant:
         except RocqStopped as stopped:  # also in a new process
             self._lost_at(node)
             return [], _Stop(stopped, True, time.monotonic() - begun)
-        top, begun = self.session.top, time.monotonic()
+        top = self.session.top
         assert top is not None
         requests = _requests(here.state, tactics)
         answers: list[Transition] = []
         deep: list[int] = []
         stop = None
+        begun = last = time.monotonic()
         try:
             top.send(b"".join(requests), 3 * len(requests))
             for tactic in tactics[: len(requests)]:
                 answer, cut_off = self._answer(top, here, node, tactic, limits)
                 deep += [len(answers)] if cut_off else []
                 answers.append(answer)
+                last = time.monotonic()
                 if self.session.top is not top:
                     break
         except RocqStopped as stopped:
-            share = (time.monotonic() - begun) / (len(answers) + 1)
-            stop = self._stop(stopped, top, here, node, limits)
+            stop = self._stop(stopped, top, here, node, limits, time.monotonic() - last)
         else:
-            share = (time.monotonic() - begun) / len(answers)
             self.quarantine.worked(node, self.session.started)
-        try:
-            for place in deep if self.session.top is top else ():
-                answers[place] = self._with_numerals(here, node, tactics[place], limits)
-        except RocqStopped as stopped:
-            del answers[place:]
-            stop = self._stop(stopped, top, here, node, limits)
-        for answer in answers:
-            self.session.known.update(answer.children)
+        for place in deep if self.session.top is top or len(tactics) > 1 else ():
+            again, more = self._again(top, here, node, tactics[place], limits)
+            answers[place : place + 1] = again
+            if more is not None:
+                del answers[place:]
+                stop = more
+                break
+        share = (last - begun) / max(len(answers), 1)
+        self.session.knows(child for answer in answers for child in answer.children)
         return [replace(answer, elapsed=share) for answer in answers], stop
 
     def _reached(self, node: Node, limits: Limits) -> Place:
@@ -177,6 +178,18 @@ class RocqAssistant:
         answer = _read(here, node, tactic, added if added.state is None else goals)
         return answer, goals.cut_off
 
+    def _again(
+        self, top: TopLevel, here: Place, node: Node, tactic: str, limits: Limits
+    ) -> tuple[list[Transition], _Stop | None]:
+        """A candidate whose goals were cut off once more, in a new process where that one is lost."""
+        if self.session.top is not top:
+            return self._batch(node, [tactic], limits)
+        begun = time.monotonic()
+        try:
+            return [self._with_numerals(here, node, tactic, limits)], None
+        except RocqStopped as stopped:
+            return [], self._stop(stopped, top, here, node, limits, time.monotonic() - begun)
+
     def _with_numerals(self, here: Place, node: Node, tactic: str, limits: Limits) -> Transition:
         """Try a candidate again and read its goals with numerals; it works, and the document stands at `here`. Raises
         `RocqStopped`."""
@@ -185,15 +198,17 @@ class RocqAssistant:
         self.session.back(here.state, limits)
         return _read(here, node, tactic, reply)
 
-    def _stop(self, stopped: RocqStopped, top: TopLevel, here: Place, node: Node, limits: Limits) -> _Stop:
-        """What the process that stopped at a candidate leaves; one that can be interrupted works on, and only the
-        candidate was at fault."""
+    def _stop(
+        self, stopped: RocqStopped, top: TopLevel, here: Place, node: Node, limits: Limits, elapsed: float
+    ) -> _Stop:
+        """What the process that stopped at a candidate leaves; one that was at work on it and can be interrupted works
+        on, and only the candidate was at fault."""
         fresh = self.session.asked == 0
         self.session.asked += 1
-        if stopped.why == "wall" and self._interrupt(top, here, limits):
-            return _Stop(stopped, fresh or not stopped.idle, limits.wall_seconds)
+        if stopped.why == "wall" and not stopped.idle and self._interrupt(top, here, limits):
+            return _Stop(stopped, True, elapsed)
         self._lost_at(node)
-        return _Stop(stopped, fresh, limits.wall_seconds)
+        return _Stop(stopped, fresh, elapsed)
 
     def _lost_at(self, node: Node) -> None:
         """The process is of no use any more after `node`."""

@@ -7,7 +7,7 @@ process if need be; a session never depends on what an earlier process knew."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -29,6 +29,7 @@ LOAD_SECONDS = 600.0
 #: Bytes sent ahead of their replies at most: a pipe holds twice as much, so that writing never waits.
 _AHEAD_BYTES = 32_768
 _RESYNC_TRIES = 4
+_MAX_KNOWN = 10_000
 
 
 class DocumentError(AssistantError):
@@ -132,6 +133,12 @@ class Session:
         assert self.top is not None
         self.top.send(request, 1)
         return self.top.receive(Watch(seconds, limits.memory_mb))
+
+    def knows(self, nodes: Iterable[Node]) -> None:
+        """Remember what the process has told of."""
+        if len(self.known) > _MAX_KNOWN:
+            self.known.clear()
+        self.known.update(nodes)
 
     def with_numerals(self, limits: Limits) -> Reply:
         """The goals of the tip with numerals in place of their constructors: less deep, where they are cut off."""
