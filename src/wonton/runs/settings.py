@@ -136,7 +136,7 @@ class RunSettings:
         if self.model is not None:
             self.model.validate()
         if self.provider in SPECS and self.model is None:
-            raise SettingsError(f"provider {self.provider} needs the settings of its model", "Resolve them first.")
+            raise SettingsError(f"provider {self.provider} needs the settings of its model", "Name it alone, with -p.")
         if self.provider not in SPECS and ":" not in self.provider and self.model is not None:
             raise SettingsError(
                 f"provider {self.provider} asks no model", f"Options of models are for {', '.join(SPECS)}."
