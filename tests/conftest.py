@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lake_project import CHOICE, Layout, make_layout, on_path, use_everywhere
+
+# No clock decides a test: on a busy machine drawing and running examples takes as long as it takes.
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
 
 
 @pytest.fixture(scope="session")

@@ -31,13 +31,13 @@ def edges(*pairs: str) -> Goal:
     return goal(const("False"), *vertices, *arrows)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(goals(), st.integers(0, 10**6))
 def test_alpha_is_blind_to_names_order_and_commuting_arguments(original: Goal, seed: int) -> None:
     assert goal_sig(disguise(original, random.Random(seed))) == goal_sig(original)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(goals(), goals())
 def test_alpha_agrees_with_strict_on_equal_goals_only(one: Goal, other: Goal) -> None:
     assert (goal_sig_strict(one) == goal_sig_strict(other)) == (one == other)

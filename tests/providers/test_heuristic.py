@@ -154,7 +154,7 @@ _PARTS = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(_PARTS, max_size=4), _PARTS)
 def test_contract_on_any_goal(facts: list[str], target: str) -> None:
     hypotheses = [*PROPS, "n : Nat", "m : Nat", *(f"f{place} : {fact}" for place, fact in enumerate(facts))]

@@ -196,7 +196,7 @@ _PARTS = st.recursive(
 _DATA = ("n : nat", "m : nat", "x : Z", "y : Z", "l : (list nat)")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(_PARTS, max_size=4), _PARTS)
 def test_contract_on_any_goal(facts: list[str], target: str) -> None:
     here = goal(target, *PROPS, *_DATA, *(f"F{place} : {fact}" for place, fact in enumerate(facts)))

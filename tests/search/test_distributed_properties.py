@@ -88,7 +88,7 @@ def played(
 
 
 @given(broken_worlds(), any_settings(), SEEDS, st.none() | st.integers(0, 9))
-@profile(max_examples=250, deadline=None)
+@profile(max_examples=250)
 def test_the_tree_holds_after_every_event_and_the_search_tells_the_truth(
     world: World, chosen: SearchSettings, seed: int, workers: int | None
 ) -> None:
@@ -102,7 +102,7 @@ def test_the_tree_holds_after_every_event_and_the_search_tells_the_truth(
 
 
 @given(broken_worlds(), any_settings(), SEEDS, st.integers(0, 9))
-@profile(max_examples=120, deadline=None)
+@profile(max_examples=120)
 def test_who_works_when_changes_nothing(world: World, chosen: SearchSettings, seed: int, workers: int) -> None:
     one, first = played(world, chosen, seed)
     two, second = played(world, chosen, seed, workers)
@@ -111,7 +111,7 @@ def test_who_works_when_changes_nothing(world: World, chosen: SearchSettings, se
 
 
 @given(broken_worlds(), any_settings(), SEEDS)
-@profile(max_examples=120, deadline=None)
+@profile(max_examples=120)
 def test_the_trace_adds_up(world: World, chosen: SearchSettings, seed: int) -> None:
     search, events = played(world, chosen, seed)
     assert chosen.distributed is not None
@@ -141,7 +141,7 @@ def test_the_trace_adds_up(world: World, chosen: SearchSettings, seed: int) -> N
 
 
 @given(broken_worlds(), any_settings(), SEEDS)
-@profile(max_examples=80, deadline=None)
+@profile(max_examples=80)
 def test_a_frozen_goal_is_never_expanded_while_it_is_frozen(world: World, chosen: SearchSettings, seed: int) -> None:
     _, events = played(world, chosen, seed)
     frozen: set[int] = set()

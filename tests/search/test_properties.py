@@ -48,7 +48,7 @@ SEEDS = st.integers(0, 3)
 
 
 @given(finite_worlds(), SETTINGS, SEEDS, st.integers(1, 4))
-@profile(max_examples=150, deadline=None)
+@profile(max_examples=150)
 def test_agrees_with_brute_force(world: World, settings: SearchSettings, seed: int, batch: int) -> None:
     search = start("g0", settings, seed)
     list(drive(search, world, batch))
@@ -60,7 +60,7 @@ def test_agrees_with_brute_force(world: World, settings: SearchSettings, seed: i
 
 
 @given(finite_worlds(), SEEDS, st.sampled_from(["first_success", "all_successes"]))
-@profile(max_examples=60, deadline=None)
+@profile(max_examples=60)
 def test_small_worlds_are_decided(world: World, seed: int, expansion: Any) -> None:
     settings = SearchSettings(policy="blind_uniform", expansion=expansion, tiers=(3_000,), max_depth=3)
     search = start("g0", settings, seed)
@@ -72,7 +72,7 @@ def test_small_worlds_are_decided(world: World, seed: int, expansion: Any) -> No
 
 
 @given(finite_worlds(), SETTINGS, SEEDS)
-@profile(max_examples=80, deadline=None)
+@profile(max_examples=80)
 def test_every_solution_is_a_proof(world: World, settings: SearchSettings, seed: int) -> None:
     search = start("g0", settings, seed)
     list(drive(search, world))
@@ -92,7 +92,7 @@ def is_proof(world: World, proof: SolvedNode) -> bool:
 
 
 @given(finite_worlds(), SETTINGS, SEEDS)
-@profile(max_examples=80, deadline=None)
+@profile(max_examples=80)
 def test_status_is_monotone_and_death_climbs(world: World, settings: SearchSettings, seed: int) -> None:
     search = start("g0", settings, seed)
     known: dict[int, Status] = {}
@@ -106,7 +106,7 @@ def test_status_is_monotone_and_death_climbs(world: World, settings: SearchSetti
 
 
 @given(finite_worlds(), SETTINGS, SEEDS)
-@profile(max_examples=60, deadline=None)
+@profile(max_examples=60)
 def test_dead_without_cuts_means_unprovable_by_these_tactics(world: World, settings: SearchSettings, seed: int) -> None:
     search = start("g0", settings, seed)
     list(drive(search, world))
@@ -122,7 +122,7 @@ def lines(events: list[TraceEvent]) -> str:
 
 
 @given(finite_worlds(), SETTINGS, SEEDS, st.integers(1, 3))
-@profile(max_examples=60, deadline=None)
+@profile(max_examples=60)
 def test_same_seed_same_trace_whatever_was_tried_beyond(
     world: World, settings: SearchSettings, seed: int, batch: int
 ) -> None:
@@ -133,7 +133,7 @@ def test_same_seed_same_trace_whatever_was_tried_beyond(
 
 
 @given(finite_worlds(), SETTINGS, SEEDS)
-@profile(max_examples=60, deadline=None)
+@profile(max_examples=60)
 def test_counts_add_up_over_the_trace(world: World, settings: SearchSettings, seed: int) -> None:
     search = start("g0", settings, seed)
     events = list(drive(search, world, batch=2))
@@ -149,7 +149,7 @@ def test_counts_add_up_over_the_trace(world: World, settings: SearchSettings, se
 
 
 @given(finite_worlds(), SETTINGS, SEEDS)
-@profile(max_examples=60, deadline=None)
+@profile(max_examples=60)
 def test_first_success_never_counts_beyond_it(world: World, settings: SearchSettings, seed: int) -> None:
     search = start("g0", settings, seed)
     for event in drive(search, world, surplus=True):
@@ -161,7 +161,7 @@ def test_first_success_never_counts_beyond_it(world: World, settings: SearchSett
 
 
 @given(any_settings(tiers=(5, 40)), SEEDS, st.integers(2, 6))
-@profile(max_examples=25, deadline=None)
+@profile(max_examples=25)
 def test_batches_reserve_different_nodes_and_tell_in_order(settings: SearchSettings, seed: int, batch: int) -> None:
     search, world = start("r", settings, seed), endless(seed)
     while search.status == "open":

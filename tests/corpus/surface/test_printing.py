@@ -57,13 +57,13 @@ def test_operators_of_one_level_that_group_to_different_sides_are_bracketed() ->
         assert parse_term(print_term(term), VARIABLES) == term
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(TERMS)
 def test_a_printed_term_reads_back_as_itself(term: s.Term) -> None:
     assert parse_term(print_term(term), VARIABLES) == term
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(binders(), max_size=3).map(tuple), TERMS)
 def test_a_printed_statement_reads_back_as_itself(groups: tuple[s.Binder, ...], proposition: s.Term) -> None:
     apart = tuple(

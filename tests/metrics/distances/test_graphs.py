@@ -134,7 +134,6 @@ def test_six_in_a_ring_are_not_two_rings_of_three() -> None:
 # By definition
 
 
-@settings(deadline=None)
 @given(graphs(), graphs())
 def test_by_all_matchings(a: Labelled, b: Labelled) -> None:
     found = graph_distance(a, b)
@@ -143,7 +142,7 @@ def test_by_all_matchings(a: Labelled, b: Labelled) -> None:
     assert found == graph_distance(b, a)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(graphs(), graphs(), st.lists(st.integers(0, 8), min_size=16, max_size=16))
 def test_by_all_matchings_with_costs(a: Labelled, b: Labelled, eighths: list[int]) -> None:
     def cost(i: int, j: int) -> float:
@@ -154,7 +153,6 @@ def test_by_all_matchings_with_costs(a: Labelled, b: Labelled, eighths: list[int
     assert found.value == by_all_matchings(a, b, cost)
 
 
-@settings(deadline=None)
 @given(graphs(), graphs(), st.booleans())
 def test_bounds_and_flags_are_right(a: Labelled, b: Labelled, soft: bool) -> None:
     """Without a search there may be an interval: it holds the distance, and says exact only where it is a point."""
@@ -169,14 +167,14 @@ def test_bounds_and_flags_are_right(a: Labelled, b: Labelled, soft: bool) -> Non
     assert (found.normalised is None) == bool(found.notes) == (not found.exact)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(graphs(simple=True), graphs(simple=True))
 def test_beside_networkx(a: Labelled, b: Labelled) -> None:
     assume(a.nodes and b.nodes)
     assert graph_distance(a, b).value == by_networkx(a, b)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(graphs(7), st.randoms(use_true_random=False))
 def test_renumbered_nodes_change_nothing(a: Labelled, random: st.DataObject) -> None:
     order = list(range(len(a.nodes)))

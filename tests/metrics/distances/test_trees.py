@@ -103,7 +103,7 @@ def test_by_definition(a: Expr, b: Expr) -> None:
     assert tree_distance(a, b) == by_definition(a, b)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LARGE, LARGE)
 def test_beside_apted_and_zss(a: Expr, b: Expr) -> None:
     expected = by_zss(a, b)
