@@ -53,11 +53,12 @@ def test_rows_of_an_external_run(tmp_path: Path, run_dir: Path) -> None:
 
 
 def test_one_bad_result_costs_its_own_row(tmp_path: Path, run_dir: Path) -> None:
-    bad, strange, _ = sorted(run_dir.glob("*/result.json"))
+    bad, strange, fine = sorted(run_dir.glob("*/result.json"))
     bad.write_text("{")
     write_json(strange, {**read_json(strange), "verdict": "perhaps"})
+    write_json(fine.with_name("proof_check.json"), {"rungs": []})
     (run_dir / "integers_notes.txt").write_text("mine")
-    assert reconcile(tmp_path, tmp_path / "logs").errors == 3
+    assert reconcile(tmp_path, tmp_path / "logs").errors == 4
     with open_lake(tmp_path) as connection:
         assert connection.execute("SELECT count(*) FROM external_results").fetchall() == [(1,)]
         assert connection.execute("SELECT theorems, theorems_done FROM runs").fetchall() == [(3, 1)]

@@ -10,7 +10,17 @@ from wonton.artifacts import layout
 from wonton.artifacts.layout import safe_name
 from wonton.artifacts.schemas import kind_of
 from wonton.lake.reconcile.extract.theorem import UNKNOWN
-from wonton.lake.reconcile.source import Found, JsonObject, ProblemError, Source, belongs, compact, plain
+from wonton.lake.reconcile.source import (
+    MISFITS,
+    Found,
+    JsonObject,
+    ProblemError,
+    Source,
+    belongs,
+    compact,
+    misfit,
+    plain,
+)
 from wonton.lake.rows import Row, clean
 from wonton.lake.schema import tables
 
@@ -100,7 +110,11 @@ def _rechecked(source: Source, artifact: str, item_id: str) -> bool:
     if not os.path.exists(source.folder / artifact):
         return False
     found = source.read("theorem", artifact, item_id)
-    return found is not None and found["rungs"]["rechecked"] is True
+    try:
+        return found is not None and found["rungs"]["rechecked"] is True
+    except MISFITS as error:
+        source.problem("theorem", artifact, "malformed", misfit(error), item_id)
+        return False
 
 
 def _files(source: Source, folder: str, item_id: str) -> None:
