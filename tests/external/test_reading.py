@@ -89,6 +89,24 @@ def test_answers_are_compared_with_what_the_problem_states(
 
 
 @pytest.mark.parametrize(
+    ("expected", "said", "verdict"),
+    [
+        ("sat unsat", ended("unsat\n", "wall"), "wrong"),
+        ("sat unsat", ended("unsat\nunknown\n"), "wrong"),
+        ("sat unsat", ended("sat\n", "wall"), "unsolved"),
+        ("unsat", ended("sat\n", "memory"), "wrong"),
+        ("unsat", ended('(error "line 2: unknown constant x")\nsat\n', "wall"), "unsolved"),
+        ("unsat", ended('(error "line 2: unknown constant x")\nsat\n'), "unsolved"),
+    ],
+)
+def test_a_wrong_answer_is_wrong_whatever_comes_after_it(
+    tmp_path: Path, expected: str, said: Ended, verdict: str
+) -> None:
+    problem = Problem("p", tmp_path / "p.smt2", tmp_path, "smtlib", "", expected)
+    assert Result(problem, BACKENDS["z3"].read(said)).verdict == verdict
+
+
+@pytest.mark.parametrize(
     ("expected", "status", "verdict"),
     [
         ("Theorem", "ContradictoryAxioms", "correct"),

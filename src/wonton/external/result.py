@@ -36,10 +36,12 @@ class Result:
     @property
     def verdict(self) -> Verdict:
         """`correct` or `wrong` where both the problem and the backend decide, `unsolved` where the backend does not,
-        `unchecked` where the problem states nothing."""
-        if not decides(self.outcome):
-            return "unsolved"
-        return compare(self.problem, self.answer)
+        `unchecked` where the problem states nothing. What an SMT solver answered before it was stopped, or did not know
+        on, counts as far as it is against the problem."""
+        found = compare(self.problem, self.answer)
+        if decides(self.outcome) or (self.problem.format == "smtlib" and found == "wrong"):
+            return found
+        return "unsolved"
 
     def _proof(self) -> str:
         """State of the proof object: `none`, `present` (its text is kept) or `parsed` (it is a complete graph)."""

@@ -33,16 +33,18 @@ def _is_option(command: str, option: str) -> bool:
 
 
 def read_smt(ended: Ended, proof_format: ProofFormat) -> Answer:
-    """The answer of an SMT solver: its answers in order, joined by blanks, and the last one's outcome."""
+    """The answer of an SMT solver: its answers in order, joined by blanks, and the last one's outcome. Answers behind a
+    command that it could not read are left out: they are about something else."""
     said = _ANSWER.findall(ended.output)
     status = " ".join(said)
     decided: dict[str, Outcome] = {"unsat": "proved", "sat": "refuted"}
     last = said[-1] if said else ""
-    if last in decided and not ended.stop and not _unread(ended.output):
+    unread = _unread(ended.output)
+    if last in decided and not ended.stop and not unread:
         proof = proof_text(ended.output) if last == "unsat" else ""
         return Answer(decided[last], status, proof_text=proof, proof_format=proof_format if proof else "")
     outcome, reason = _undecided(ended, last, [message.replace('""', '"') for message in _ERROR.findall(ended.output)])
-    return Answer(outcome, status, reason)
+    return Answer(outcome, "" if unread else status, reason)
 
 
 def _unread(output: str) -> bool:
