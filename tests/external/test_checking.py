@@ -27,6 +27,10 @@ SOCRATES = (
     "fof(he, axiom, man(socrates) | man(plato)). "
     "fof(goal, conjecture, ? [X, Y] : (mortal(X) & mourns(Y, X)))."
 )
+SORTED = (
+    "tff(s, type, thing: $tType). tff(c, type, it: thing). tff(r, type, red: thing > $o). tff(w, type, warm: $o). "
+    "tff(all, axiom, ! [X: thing] : red(X)). tff(so, axiom, red(it) => warm). tff(goal, conjecture, warm)."
+)
 SMT = "(set-logic QF_LIA)(declare-const x Int)(assert (< x 0))(assert (> x 1))(check-sat)"
 
 
@@ -82,6 +86,19 @@ def test_what_introduces_symbols_is_not_asked() -> None:
     found = step_questions("x", graph, "tptp")
     assert [(one.step, one.reason) for one in found] == [("b", "not entailed"), ("d", "")]
     assert found[1].text.count("axiom") == 2
+
+
+def test_what_is_not_whole_is_not_rechecked(tmp_path: Path) -> None:
+    run_dir, problem = solved(tmp_path, "e", SORTED)
+    found = check_run(run_dir, [problem], find_checker("e", "z3", 10.0))
+    content = read_json(layout.theorem_folder(run_dir, "small") / layout.PROOF_CHECK)
+    assert "a variable of sort thing" in content["skipped"].values()
+    assert content["counts"]["confirmed"] > 0
+    assert (found["rechecked"], content["rungs"]["rechecked"], content["unconfirmed"]) == (0, None, {})
+    path = layout.theorem_folder(run_dir, "small") / layout.PROOF_GRAPH
+    graph = {**read_json(path), "complete": False}
+    write_json(path, {key: value for key, value in graph.items() if key != "format_version"})
+    assert check_run(run_dir, [problem], find_checker("e", "z3", 10.0))["proofs"] == 0
 
 
 def test_who_may_check() -> None:

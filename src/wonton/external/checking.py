@@ -3,7 +3,8 @@
 A proof by E or Vampire is checked step by step: that the formula of each inference follows from those of its parents is
 put to another prover as a problem of its own, under a limit. Steps that keep satisfiability only (a Skolem symbol, a
 definition) entail nothing and are skipped; inner steps without a formula are checked together with the one they belong
-to. Of an answer of Z3 or cvc5 the whole problem is put to the other one.
+to. A step that cannot be put as such a question (other sorts than individuals) is skipped too, and the proof does not
+count as rechecked. Of an answer of Z3 or cvc5 the whole problem is put to the other one.
 
 What is found goes into `proof_check.json` of the problem's folder: the rung `rechecked` of the ladder of verdicts, who
 gave it, and the counts. A step that is not confirmed within the limit is no error found: only a refuted one is.
@@ -34,6 +35,7 @@ from wonton.external.proofs.printing import question
 _ASKED: dict[Format, tuple[str, ...]] = {"tptp": ("vampire", "e", "z3", "cvc5"), "smtlib": ("cvc5", "z3")}
 #: Rules that introduce symbols, and those that turn the conjecture round: their conclusion does not follow.
 _NOT_ENTAILED = frozenset({"skolem", "define", "negate"})
+_NO_QUESTION = "not entailed"
 _SECONDS = 5.0
 
 
@@ -112,7 +114,10 @@ def _has_proof(run_dir: Path, problem: Problem) -> bool:
         return False
     if problem.format == "smtlib":
         return True
-    return (folder / layout.PROOF_GRAPH).is_file() and read_json(folder / layout.PROOF_GRAPH)["graph"] is not None
+    if not (folder / layout.PROOF_GRAPH).is_file():
+        return False
+    found = read_json(folder / layout.PROOF_GRAPH)
+    return found["complete"] is True and found["graph"] is not None
 
 
 def _questions(run_dir: Path, problem: Problem, checker: Checker) -> list[Question]:
@@ -131,7 +136,7 @@ def step_questions(item_id: str, graph: Derivation, language: Format) -> list[Qu
             continue
         steps, premises = _above(graph, node)
         if any(step.family in _NOT_ENTAILED for step in steps):
-            found.append(Question(item_id, node.name, "", "not entailed"))
+            found.append(Question(item_id, node.name, "", _NO_QUESTION))
             continue
         try:
             found.append(Question(item_id, node.name, question(premises, node.formula, language)))
@@ -182,7 +187,8 @@ def _verdict(
     refuted = [one.step for one in checked if outcomes.get((item_id, one.step)) == "refuted"]
     known = {one.step for one in confirmed}
     unconfirmed = {one.step: outcomes.get((item_id, one.step), "crashed") for one in checked if one.step not in known}
-    rechecked = None if not checked else False if refuted else True if not unconfirmed else None
+    open_ = unconfirmed or any(one.reason not in ("", _NO_QUESTION) for one in ones)
+    rechecked = None if not checked else False if refuted else None if open_ else True
     return {
         "item_id": item_id,
         "rungs": {"rechecked": rechecked},

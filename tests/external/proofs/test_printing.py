@@ -50,8 +50,9 @@ def test_smtlib_declares_what_it_uses() -> None:
     assert tree.args[0].kind.value == "pi"
 
 
-def test_other_sorts_are_refused() -> None:
-    (stated,) = read("tff(a, axiom, ! [X: $int] : p(X)).", Terms())
+@pytest.mark.parametrize("variable", ["! [X: $int]", "! [X: thing]", "? [X: $int]", "p & ? [X: thing]"])
+def test_other_sorts_are_refused(variable: str) -> None:
+    (stated,) = read(f"tff(a, axiom, {variable} : p(X)).", Terms())
     assert stated.formula is not None
-    with pytest.raises(ProofSyntaxError, match=r"\$int"):
+    with pytest.raises(ProofSyntaxError, match=r"sort (\$int|thing)"):
         question([], stated.formula, "tptp")

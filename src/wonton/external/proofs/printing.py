@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from wonton.core.expr import Expr, ExprKind
+from wonton.core.expr import Expr, ExprKind, uses_bound
 from wonton.external.base import Format
 from wonton.external.proofs.errors import ProofSyntaxError
 from wonton.external.proofs.terms import scoped
@@ -67,7 +67,9 @@ def _below(node: Expr, depth: int, formula: bool) -> list[tuple[Expr, int, bool]
         return [(child, level, True) for child, level in (children[1:] if _quantifies(node) else children)]
     if node.kind is ExprKind.APP and node.head.kind is ExprKind.CONST:
         if node.head.label == "Exists":
-            return [(node.args[0].children[1], depth + 1, True)]
+            sort, body = node.args[0].children
+            _check_sort(sort)
+            return [(body, depth + 1, True)]
         inner = formula and node.head.label in _CONNECTIVES
         return [(child, level, inner) for child, level in children[1:]]
     if node.children:
@@ -76,13 +78,17 @@ def _below(node: Expr, depth: int, formula: bool) -> list[tuple[Expr, int, bool]
 
 
 def _quantifies(node: Expr) -> bool:
-    """Whether a product is a quantifier, and no implication."""
-    sort = node.children[0]
-    if sort.kind is not ExprKind.CONST or not sort.label.startswith("$"):
+    """Whether a product is a quantifier, and no implication: the premise of one binds nothing."""
+    sort, body = node.children
+    if sort.kind is not ExprKind.CONST or not (sort.label.startswith("$") or uses_bound(body)):
         return False
+    _check_sort(sort)
+    return True
+
+
+def _check_sort(sort: Expr) -> None:
     if sort.label != INDIVIDUAL:
         raise ProofSyntaxError(f"a variable of sort {sort.label}")
-    return True
 
 
 def _node(node: Expr, parts: list[str], depth: int, formula: bool, dialect: _Dialect) -> str:
