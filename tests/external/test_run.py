@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from wonton.artifacts.schemas import KINDS, kind_of_value, schema
 from wonton.core.errors import MissingToolError, RunExistsError, SettingsError
 from wonton.corpus import Selection, select
 from wonton.corpus.problems.building import problems_build, shipped_root
+from wonton.external import cgroups
 from wonton.external.backends import BACKENDS, backend_problem
 from wonton.external.base import Binary, Problem
 from wonton.external.find import find
@@ -117,6 +119,15 @@ def test_a_prover_is_found_by_flag_environment_and_path_in_this_order(tmp_path: 
     assert find(vampire, "", environment).origin == "environment"
     del environment["WONTON_VAMPIRE"]
     assert find(vampire, "", environment).argv == (str(tmp_path / "path" / "vampire"),)
+
+
+def test_control_groups_that_are_asked_for_and_cannot_be_made_are_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cgroups, "place", lambda: None)
+    asked = plan(tmp_path, *problems("equality/peirce"), binary=_binary(tmp_path))
+    with pytest.raises(MissingToolError, match="no control group"):
+        execute_external(replace(asked, settings=replace(asked.settings, executor="cgroup")))
 
 
 def test_what_is_no_prover_is_refused_with_a_remedy(tmp_path: Path) -> None:

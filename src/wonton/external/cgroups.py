@@ -16,6 +16,8 @@ from itertools import count
 from pathlib import Path
 from typing import Literal
 
+from wonton.core.errors import MissingToolError
+
 _ROOT = Path("/sys/fs/cgroup")
 _NUMBERS = count()
 _SHORTEST_LIMIT_MB = 1
@@ -41,6 +43,13 @@ def place() -> Place | None:
         if found is not None and _works(found):
             return found
     return None
+
+
+def check_place() -> None:
+    """Raise `MissingToolError` where this process cannot make groups."""
+    if place() is None:
+        remedy = "Leave --executor out: the process tree is watched then."
+        raise MissingToolError("--executor cgroup: no control group can be made here", remedy)
 
 
 def _own(controller: str) -> str | None:

@@ -16,6 +16,7 @@ from wonton.artifacts.read import is_complete
 from wonton.artifacts.status import RunStatus, Standing, write_status
 from wonton.artifacts.versions import FORMAT_VERSION, program_version
 from wonton.core.errors import ArtifactError, Interrupted, SettingsError, WontonError
+from wonton.external import cgroups
 from wonton.external.base import Binary, Problem
 from wonton.external.benchexec import check_benchexec
 from wonton.external.order import ExternalOrder, ExternalSettings
@@ -46,6 +47,8 @@ class ExternalPlan:
         check_run_id(self.run_id)
         if self.settings.executor == "benchexec":
             check_benchexec()
+        if self.settings.executor == "cgroup":
+            cgroups.check_place()
         counts = Counter(problem.item_id for problem in self.problems)
         twice = sorted(item for item, count in counts.items() if count > 1)
         if not counts or twice:

@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wonton.artifacts import layout, write
+from wonton.external import cgroups
 from wonton.external.backends import backend
 from wonton.external.base import Answer, Backend, Binary, Ended, Limits, Problem
 from wonton.external.benchexec import execute_with_benchexec
@@ -39,9 +40,11 @@ def run_problem(
 ) -> Result:
     """Run one prover on one problem. Its output is kept in `output`, where that is set.
 
-    Must be called in a process that nothing else is below (see `execute`). Raises `ParentGone`, and `OSError` where
-    `output` cannot be written.
+    Must be called in a process that nothing else is below (see `execute`). Raises `ParentGone`, `MissingToolError`
+    where the executor is not there, and `OSError` where `output` cannot be written.
     """
+    if executor == "cgroup":
+        cgroups.check_place()
     if not prover.takes(problem, binary):
         kind = problem.dialect or "its logic"
         return Result(problem, Answer("unsupported", reason=f"{prover.name} {binary.version} does not take {kind}"))
