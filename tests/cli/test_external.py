@@ -51,6 +51,20 @@ def test_a_sweep_makes_slices(wonton: Wonton, tmp_path: Path) -> None:
     assert wonton("external", "z3", "--sweep", "--sample", "1").code == 2
 
 
+def test_a_refuted_answer_is_an_alarm_of_the_exit_code(
+    wonton: Wonton, prover: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The prover says `sat`, here the checker; the one that is checked says `unsat`, as the problem does."""
+    checked = tmp_path / "cvc5"
+    checked.write_text(prover.read_text().replace("Z3", "cvc5").replace("echo sat", "echo unsat"))
+    checked.chmod(0o755)
+    monkeypatch.setenv("WONTON_CVC5", str(checked))
+    chosen = ("external", "cvc5", "-t", "integers/no_coins", "--timeout", "30")
+    assert wonton(*chosen).code == 0
+    said = wonton(*chosen, "--check-proof", "z3", "--plain")
+    assert (said.code, "ALARM: a step does not follow" in said.out) == (3, True)
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
@@ -59,6 +73,7 @@ def test_a_sweep_makes_slices(wonton: Wonton, tmp_path: Path) -> None:
         (("external", "z3", "--resume"), "--resume needs --run-id"),
         (("external", "z3", "--offset", "99"), "no problem is selected"),
         (("external", "z3", "-t", "nope"), "unknown theorem 'nope'"),
+        (("external", "z3", "--sweep", "-c", "smtlib:small#feasible"), "not smtlib:small#feasible"),
         (("external", "z3", "--binary", "nope"), "nope is not a program"),
         (("external", "check", "nope"), "unknown backend 'nope'"),
         (("external", "z3", "--timeout", "0"), "not a positive number of seconds"),

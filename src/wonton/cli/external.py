@@ -61,7 +61,8 @@ def _add_backend(verbs: Any, prover: Backend) -> None:
         prover.name,
         help=f"{prover.name} over {language} problems",
         description=f"Run {prover.name} over {language} problems under limits on its whole process tree. Writes a run "
-        "directory. Exit code 3: problems were given up, or an answer contradicts what its problem states.",
+        "directory. Exit code 3: problems were given up, an answer contradicts what its problem states, or a step of a "
+        "proof was refuted.",
         allow_abbrev=False,
     )
     group = parser.add_argument_group("problems")
@@ -114,10 +115,9 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
     if args.resume and args.run_id is None:
         raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
     home = home_from(args)
-    if args.sweep and (args.sample or args.offset or args.limit or args.theorem):
-        raise SettingsError("--sweep is about the whole corpus", "Leave out --sample, --offset, --limit and -t.")
+    _check_sweep(args)
     plan, corpus = _plan(prover, args, home)
-    checker = None
+    checker, refuted = None, 0
     if args.check_proof is not None:
         checker = find_checker(prover.name, args.check_proof, args.check_timeout)
     with progress(output, "problem") as observer:
@@ -125,9 +125,11 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
     run_dir = str(report.run_dir)
     if checker is not None:
         counts = check_run(report.run_dir, plan.problems, checker, args.workers)
+        refuted = counts["refuted"]
         output.record({"kind": "proof_check", **counts})
         show_check(output, counts)
-    output.record({"kind": "summary", "run_dir": run_dir, "exit_code": report.exit_code, **report.summary})
+    exit_code = 3 if refuted else report.exit_code
+    output.record({"kind": "summary", "run_dir": run_dir, "exit_code": exit_code, **report.summary})
     show_external(output, report.summary)
     if args.sweep:
         own, together = write_feasible(corpus, plan, report)
@@ -135,7 +137,14 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
     output.say()
     output.say(f"run directory:  {run_dir}")
     output.say(f"look closer:    wonton show {shlex.quote(plan.run_id)}{home_option(home)}")
-    return report.exit_code
+    return exit_code
+
+
+def _check_sweep(args: Namespace) -> None:
+    if args.sweep and (args.sample or args.offset or args.limit or args.theorem):
+        raise SettingsError("--sweep is about the whole corpus", "Leave out --sample, --offset, --limit and -t.")
+    if args.sweep and args.corpus and parse_ref(args.corpus).derived:
+        raise SettingsError(f"--sweep is about the whole corpus, not {args.corpus}", "Leave the slice out of -c.")
 
 
 def _plan(prover: Backend, args: Namespace, home: Home) -> tuple[ExternalPlan, Corpus]:
