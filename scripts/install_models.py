@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/install_models.py
 
-On Linux the package index serves torch with a few gigabytes of CUDA beside it, some mirrors serve a build for the
+On Linux the package index serves torch with a few gigabytes of CUDA beside it, other indexes a build for the
 processor under the same name. Asked for the plan first, pip says which: only a build without CUDA is installed, from
 the index in use or else from PyTorch's own index of such builds. Where neither has one, nothing is installed, and the
 tests that need models are skipped with that reason. Who wants CUDA installs torch before.
