@@ -219,7 +219,18 @@ def test_the_key_is_sent_and_told_nowhere(server: Server, monkeypatch: pytest.Mo
     assert "Authorization" not in server.headers[1]
 
 
-@pytest.mark.parametrize("url", ["http://me:secret@host/v1", "http://host/v1?key=secret", "ftp://host", "host:80", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "http://me:secret@host/v1",
+            "http://host/v1?key=secret",
+            "http://me:secret@host:x/v1",
+            "ftp://me:secret@host",
+        ),
+        *("ftp://host", "host:80", "", "http://[::1/v1", "http://host:eighty/v1", "http://host:99999/v1"),
+    ],
+)
 def test_an_address_with_more_in_it_is_refused(url: str) -> None:
     with pytest.raises(SettingsError) as caught:
         Opened(url)

@@ -260,6 +260,13 @@ def test_a_goal_form_that_there_is_not_is_refused(opened: Open, folders: Callabl
         opened("reprover", model=str(folder))
 
 
+def test_a_card_that_is_no_object_is_refused(opened: Open, folders: Callable[[str], Path], tmp_path: Path) -> None:
+    folder = copied(folders("reprover"), tmp_path)
+    (folder / "wonton.json").write_text("[]")
+    with pytest.raises(SettingsError, match=r"wonton\.json holds no object"):
+        opened("reprover", model=str(folder))
+
+
 @pytest.mark.parametrize("name", [name for name in SPECS if name != "endpoint"])
 def test_a_missing_extra_is_one_line_that_says_how_to_get_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(software, "find_spec", lambda package: None)

@@ -53,9 +53,14 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 def check_url(url: str) -> str:
     """`url` without a slash at its end. Raises `SettingsError` for what is no server's address, or holds a secret."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError(f"--endpoint-url is {url!r}", "Write it as http://localhost:8000/v1.")
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is no number
+        known = False
+    if not known:
+        shown = "no address" if set(url) & set("@?#") else repr(url)
+        raise SettingsError(f"--endpoint-url is {shown}", "Write it as http://localhost:8000/v1.")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise SettingsError(
             f"--endpoint-url for {parts.hostname} has more than an address in it",

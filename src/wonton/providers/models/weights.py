@@ -54,25 +54,23 @@ def check_folder(folder: Path, provider: str, wanted: str, check: ConfigCheck) -
 
 def read_config(folder: Path) -> dict[str, Any]:
     """`config.json` of a model. Raises `SettingsError` where it is missing or no object."""
+    return _read_object(folder / "config.json", "Is it a model's folder?")
+
+
+def _read_object(path: Path, remedy: str) -> dict[str, Any]:
     try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{folder / 'config.json'} cannot be read: {error}", "Is it a model's folder?") from error
-    if not isinstance(config, dict):
-        raise SettingsError(f"{folder / 'config.json'} holds no object", "Is it a model's folder?")
-    return config
+        raise SettingsError(f"{path} cannot be read: {error}", remedy) from error
+    if not isinstance(value, dict):
+        raise SettingsError(f"{path} holds no object", remedy)
+    return value
 
 
 def read_card(folder: Path) -> dict[str, Any]:
     """`wonton.json` of a model that was trained here; empty where there is none. Raises `SettingsError`."""
     path = folder / "wonton.json"
-    if not path.is_file():
-        return {}
-    try:
-        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}") from error
-    return card
+    return _read_object(path, "Train the model again, or remove the file.") if path.is_file() else {}
 
 
 def weight_files(folder: Path) -> list[Path]:
