@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from processes import await_end
 from wonton.assistants.base import Script, Theorem
+from wonton.assistants.children import environment
 from wonton.assistants.lean.check import check_proof as check_lean
 from wonton.assistants.lean.rechecker import open_rechecker
 from wonton.assistants.lean.toolchain import WheelToolchain
@@ -62,7 +66,23 @@ def test_a_program_that_is_gone_gives_no_verdict(tmp_path: Path) -> None:
     checker = open_outside(f"{program} {{file}}")
     assert checker.name == "checker"[:7] + " sha256:" + checker.name.rpartition(":")[2]
     program.unlink()
-    assert judged(checker, tmp_path)[0] is not True
+    verdict, said = judged(checker, tmp_path)
+    assert verdict is None
+    assert "cannot be started" in said
+
+
+def test_it_ends_with_who_asked_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "told")
+    waiting = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(60)"
+    command = shlex.join([sys.executable, "-I", "-c", waiting, "{folder}/told"])
+    asking = (
+        "import sys; from pathlib import Path; from wonton.assistants.outside import open_outside; "
+        "open_outside(sys.argv[1]).judge(Path(sys.argv[2]), 'Module', ('.lean', '.olean'), {})"
+    )
+    with subprocess.Popen([sys.executable, "-c", asking, command, str(tmp_path)], env=environment()) as owner:
+        checker = int((tmp_path / "told").read_text("ascii"))
+        owner.kill()
+    await_end(checker)
 
 
 @pytest.mark.parametrize("command", ["", "lean4checker", "{module}", "lean4checker '{module}"])

@@ -1,4 +1,4 @@
-"""Shuts a program in before it starts: run as a script in a process of its own, never imported.
+"""Shuts a program in before it starts: run as a script in a process of its own.
 
     python confine.py MEASURES FOLDER PROGRAM [arguments]
 

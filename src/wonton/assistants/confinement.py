@@ -14,6 +14,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from wonton.assistants.confine import REFUSED
+from wonton.assistants.starter import NOT_STARTED
+
 #: The measures, each with what a verdict calls it.
 MEASURES = {"network": "no network (namespace)", "landlock": "writes in its folder only (landlock)"}
 NONE = "none"  #: what a verdict says of a check that ran as it is
@@ -48,6 +51,11 @@ def confined(words: Sequence[str], folder: Path) -> tuple[str, ...]:
     """How to start a program, given how to start it free: `words[0]` is an absolute path. It can write beneath `folder`
     only, as far as the system has it."""
     return _words(measures(), folder, words) if measures() else tuple(words)
+
+
+def was_kept_out(code: int, output: str) -> bool:
+    """Whether a program that was to be confined was never started, given what its process ended with."""
+    return code in (REFUSED, NOT_STARTED) and output.startswith(("cannot be confined", "cannot be started"))
 
 
 def _words(chosen: Sequence[str], folder: Path, words: Sequence[str]) -> tuple[str, ...]:

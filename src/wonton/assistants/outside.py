@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import IO
 
 from wonton.assistants.base import CheckedProof
-from wonton.assistants.confinement import confined
+from wonton.assistants.confinement import confined, was_kept_out
+from wonton.assistants.processes import ending_with_us
 from wonton.core.errors import MissingToolError, SettingsError
 
 SECONDS = 600.0  #: that a checker may take
@@ -100,7 +101,7 @@ class OutsideChecker:
         if "LEAN_PATH" in environment:
             variables["LEAN_PATH"] = os.pathsep.join([environment["LEAN_PATH"], str(folder)])
         try:
-            code, output = _run(confined(words, folder), variables, folder, seconds)
+            code, output = _run(confined(ending_with_us(words), folder), variables, folder, seconds)
         except subprocess.TimeoutExpired:
             return None, f"{self.name} gave no verdict within {seconds:g} s"
         except OSError as error:
@@ -108,6 +109,8 @@ class OutsideChecker:
         if code == 0:
             return True, ""
         said = output.strip()[-_LAST_CHARACTERS:]
+        if was_kept_out(code, said):
+            return None, f"{self.command} was not asked: it {said}"
         if code < 0:
             return None, f"{self.name} gave no verdict: {signal.Signals(-code).name} {said}".rstrip()
         return False, f"{self.name} refuses it with code {code}: {said}".rstrip(": ")
@@ -161,7 +164,7 @@ def _spawn(
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
-        env={**os.environ, **environment},
+        env={**os.environ, **environment, "WONTON_PARENT": str(os.getpid())},
         cwd=folder,
         start_new_session=True,
     )

@@ -6,9 +6,12 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_STARTER = Path(__file__).with_name("starter.py")
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -19,6 +22,12 @@ class Finished:
 
     code: int
     output: str
+
+
+def ending_with_us(words: Sequence[str]) -> tuple[str, ...]:
+    """How to start a program, `words[0]` by its absolute path, so that it ends with the process that starts it. Our
+    process id goes with it as `WONTON_PARENT`, and the thread that starts it must outlive it."""
+    return (sys.executable, "-I", "-S", str(_STARTER), *words)
 
 
 def resident_mb(pid: int) -> float:

@@ -163,6 +163,18 @@ def test_a_project_is_told_apart_by_what_it_has_built(layout: Layout) -> None:
     assert ProjectToolchain(layout.project, layout.place).fingerprint != first
 
 
+def test_a_package_beside_a_project_counts_as_the_projects_own(layout: Layout) -> None:
+    rows = [{"name": "beside", "type": "path", "dir": "../beside"}]
+    (layout.project / "lake-manifest.json").write_text(json.dumps({"packages": rows}), "utf-8")
+    built = layout.place / "beside" / ".lake" / "build" / "lib" / "lean"
+    built.mkdir(parents=True)
+    (built / "Beside.olean").write_text("one", "ascii")
+    first = ProjectToolchain(layout.project, layout.place).fingerprint
+    assert ProjectToolchain(layout.project, layout.place).fingerprint == first
+    (built / "Beside.olean").write_text("two", "ascii")
+    assert ProjectToolchain(layout.project, layout.place).fingerprint != first
+
+
 def test_the_library_is_the_projects(layout: Layout, lean_cache: Path) -> None:
     toolchain = ProjectToolchain(layout.project, lean_cache)
     assert toolchain.lemmas_for(Theorem("t", "t", ": True")) == WheelToolchain(lean_cache).lemmas

@@ -13,7 +13,6 @@ Every process is shut in as far as the system can (`confinement.py`)."""
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -26,7 +25,7 @@ from wonton.assistants.lean import document, questions
 from wonton.assistants.lean.base import Toolchain
 from wonton.assistants.lean.forbidden import refusal
 from wonton.assistants.lean.goals import stable_message
-from wonton.assistants.lean.process import Command, LeanStopped, run_once
+from wonton.assistants.lean.process import Command, LeanStopped, json_messages, run_once
 from wonton.assistants.lean.questions import Asked
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
 from wonton.assistants.outside import OutsideChecker
@@ -107,7 +106,7 @@ def _judged(
     compiled = _compile(toolchain.command, page.text, folder, limits, keep)
     if compiled.stopped:
         return replace(verdict, messages=(compiled.stopped,))
-    errors = tuple(stable_message(m["data"]) for m in questions.errors(compiled.messages))
+    errors = tuple(stable_message(m["data"]) for m in questions.errors(page, compiled.messages))
     term_text, axioms_text, type_text = (questions.information(compiled.messages, line) for line in page.lines)
     axioms = questions.read_axioms(axioms_text)
     compiles = not errors
@@ -158,23 +157,11 @@ def _compile(command: Command, text: str, folder: Path, limits: Limits, keep: bo
         done = run_once(shut_in, arguments, limits.wall_seconds, limits.memory_mb)
     except LeanStopped as stopped:
         return Compiled([], stopped.message)
-    messages = _messages(done.output)
+    messages = json_messages(done.output)
     if done.code != 0 and not any(message["severity"] == "error" for message in messages):
         said = f"Lean ended with code {done.code}: {done.output[-_LAST_CHARACTERS:]}".rstrip(": \n")
         messages.append({"severity": "error", "data": said, "pos": {"line": 0}})
     return Compiled(messages)
-
-
-def _messages(output: str) -> list[dict[str, Any]]:
-    """Lean's messages; a line that is none is passed over."""
-    found = []
-    for line in output.split("\n"):
-        if line.startswith("{"):
-            try:
-                found.append(json.loads(line))
-            except ValueError:
-                continue
-    return found
 
 
 def _tree(text: str) -> Expr | None:

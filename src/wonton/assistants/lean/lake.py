@@ -46,9 +46,14 @@ class Project:
 
     @property
     def built(self) -> Path:
-        """Where its own compiled modules lie: later versions of Lake have a folder more."""
-        folder = self.root / ".lake" / "build" / "lib"
-        return folder / "lean" if (folder / "lean").is_dir() else folder
+        """Where its own compiled modules lie."""
+        return built(self.root)
+
+
+def built(package: Path) -> Path:
+    """Where the compiled modules of a package lie: later versions of Lake have a folder more."""
+    folder = package / ".lake" / "build" / "lib"
+    return folder / "lean" if (folder / "lean").is_dir() else folder
 
 
 def read_project(root: Path) -> Project:

@@ -6,6 +6,7 @@ protocol over its pipes, with which the frontend is compared."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -54,6 +55,16 @@ def run_once(command: Command, arguments: Sequence[str], wall_seconds: float, me
         wall_seconds,
         memory_mb,
     )
+
+
+def json_messages(output: str) -> list[dict[str, Any]]:
+    """Lean's messages in what it wrote under `--json`; a line that is none is passed over."""
+    found = []
+    for line in output.split("\n"):
+        if line.startswith("{"):
+            with contextlib.suppress(ValueError):
+                found.append(json.loads(line))
+    return found
 
 
 class Worker:

@@ -23,10 +23,11 @@ from wonton.assistants.lean import document, lake, versions
 from wonton.assistants.lean.base import HEADER_SECONDS, Elaboration, NoStatesError
 from wonton.assistants.lean.document import QUIET, Preamble, import_lines
 from wonton.assistants.lean.elaborator import Elaborator
-from wonton.assistants.lean.process import Command, LeanStopped, run_once
+from wonton.assistants.lean.process import Command, LeanStopped, json_messages, run_once
 from wonton.assistants.lean.served import ServedElaborator
 from wonton.assistants.lean.terms import TermSyntaxError, parse_telescope
 from wonton.assistants.lean.toolchain import SOUND_AXIOMS, script_command, theorem_names
+from wonton.assistants.processes import ending_with_us
 from wonton.core.errors import MissingToolError
 from wonton.core.library import Lemma
 
@@ -102,7 +103,7 @@ class ProjectToolchain:
         return self._command()
 
     def _command(self) -> Command:
-        return script_command("starter.py", self.lean, self._variables(self.environment["LEAN_PATH"]))
+        return Command(ending_with_us([str(self.lean)]), self._variables(self.environment["LEAN_PATH"]))
 
     def _variables(self, search_path: str) -> dict[str, str]:
         """Lake's environment, but for Lake itself: the language server would ask it to build."""
@@ -182,7 +183,8 @@ class ProjectToolchain:
 
     @cached_property
     def digest(self) -> str:
-        """12 hex digits over Lean's answer to `--version`, the project's settings and all that it has built."""
+        """12 hex digits over Lean's answer to `--version`, the project's settings, and all that is built in it and the
+        packages beside it. Packages that Lake fetched stand in the manifest, with their revision."""
         manifest = self.project.root / "lake-manifest.json"
         content = [
             self.answer,
@@ -190,12 +192,15 @@ class ProjectToolchain:
             sorted(self.project.options.items()),
             sorted(self.project.axioms),
             manifest.read_text(encoding="utf-8") if manifest.is_file() else "",
-            [[path.relative_to(self.project.built).as_posix(), _hash(path)] for path in self._modules()],
+            _hashes(self.project.built),
+            *([name, _hashes(lake.built(folder))] for name, folder in sorted(self._packages_beside().items())),
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
-    def _modules(self) -> list[Path]:
-        return sorted(self.project.built.rglob("*.olean"))
+    def _packages_beside(self) -> dict[str, Path]:
+        """The packages that Lake did not fetch: they change without the manifest."""
+        fetched = self.project.root / ".lake" / "packages"
+        return {name: folder for name, folder in self.project.packages.items() if not folder.is_relative_to(fetched)}
 
     @property
     def fingerprint(self) -> str:
@@ -229,7 +234,7 @@ class ProjectToolchain:
             path = Path(folder) / "Ask.lean"
             path.write_text(text, encoding="utf-8")
             done = run_once(self.command, ["--json", "-DmaxErrors=1000000", str(path)], _SECONDS, _MB)
-        messages = [json.loads(line) for line in done.output.splitlines() if line.startswith("{")]
+        messages = json_messages(done.output)
         head = [m["data"] for m in messages if m["severity"] == "error" and _line(m) <= self.imports.count("\n") + 1]
         if head:
             raise MissingToolError(
@@ -285,7 +290,7 @@ class ProjectToolchain:
 
     def _lemma_types(self, options: list[str]) -> dict[str, str]:
         """Name and printed type of the theorems in the sources of the project's own libraries."""
-        sources = [self._source(path) for path in self._modules()]
+        sources = [self._source(path) for path in _modules(self.project.built)]
         names = sorted({name for text in sources for name in theorem_names(text)})[:MAX_LEMMAS]
         settings = "".join(f"set_option {option}\n" for option in options)
         lines = "".join(f"#check @{name}\n" for name in names)
@@ -299,6 +304,15 @@ class ProjectToolchain:
     def _source(self, compiled: Path) -> str:
         path = self.project.root / compiled.relative_to(self.project.built).with_suffix(".lean")
         return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _modules(built: Path) -> list[Path]:
+    """The compiled modules below a folder, sorted."""
+    return sorted(built.rglob("*.olean"))
+
+
+def _hashes(built: Path) -> list[list[str]]:
+    return [[path.relative_to(built).as_posix(), _hash(path)] for path in _modules(built)]
 
 
 def _hash(path: Path) -> str:

@@ -112,15 +112,17 @@ def read_asked(page: Page, messages: Messages, allowed: Iterable[str]) -> Asked 
     """What the asked file says; None where the statement does not stand."""
     *known, place = page.lines
     name, type_ = _named(information(messages, place))
-    if not type_ or any(m["pos"]["line"] not in known for m in errors(messages)):
+    if not type_ or any(m["pos"]["line"] not in known for m in errors(page, messages)):
         return None
     own = zip(sorted(allowed), known, strict=True)
     return Asked(name, type_, frozenset(axiom for axiom, line in own if information(messages, line)))
 
 
-def errors(messages: Messages) -> Messages:
-    """The errors among the messages, but for options of our questions that an older Lean does not know."""
-    return [m for m in messages if m["severity"] == "error" and not _UNKNOWN_OPTION.match(m["data"])]
+def errors(page: Page, messages: Messages) -> Messages:
+    """The errors among the messages, but for options before our last question that an older Lean does not know."""
+    ours = range(page.lines[-1] - len(_ALL), page.lines[-1])
+    excused = [m["pos"]["line"] in ours and _UNKNOWN_OPTION.match(m["data"]) is not None for m in messages]
+    return [m for m, known in zip(messages, excused, strict=True) if m["severity"] == "error" and not known]
 
 
 def information(messages: Messages, line: int) -> str:
@@ -130,12 +132,13 @@ def information(messages: Messages, line: int) -> str:
 
 def read_axioms(text: str) -> tuple[str, ...] | None:
     """The axioms that `#print axioms` names, sorted; None where it did not answer."""
-    if "does not depend on any axioms" in text:
+    text = text.strip()
+    if text.endswith("' does not depend on any axioms"):
         return ()
-    _, found, names = text.partition("depends on axioms: ")
-    if not found:
+    _, found, names = text.rpartition("' depends on axioms: [")
+    if not found or not names.endswith("]"):
         return None
-    return tuple(sorted(name.strip() for name in names.strip().strip("[]").split(",")))
+    return tuple(sorted(name.strip() for name in names.removesuffix("]").split(",")))
 
 
 def read_type(text: str, name: str) -> str:

@@ -20,7 +20,7 @@ from wonton.assistants.base import Theorem
 from wonton.assistants.built import built_folder
 from wonton.assistants.lean.document import PRINTING, QUIET, Preamble
 from wonton.assistants.lean.elaborator import Elaborator
-from wonton.assistants.lean.process import Command, run_once
+from wonton.assistants.lean.process import Command, json_messages, run_once
 from wonton.assistants.lean.terms import parse_telescope
 from wonton.core.errors import AssistantError, MissingToolError
 from wonton.core.library import Lemma
@@ -145,8 +145,7 @@ class WheelToolchain:
         done = run_once(wheel_command(work), ["--json", str(probe)], _COMPILE_SECONDS, _COMPILE_MB)
         probe.unlink()
         rows: dict[str, str] = {}
-        for line in done.output.splitlines():
-            message = json.loads(line)
+        for message in json_messages(done.output):
             if message["severity"] == "information":
                 name, _, text = message["data"].removeprefix("@").partition(" : ")
                 rows[name] = text

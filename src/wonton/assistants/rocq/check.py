@@ -112,13 +112,8 @@ def _judged(
     limits: Limits,
 ) -> CheckedProof:
     """The verdict as far as Coq itself gives it."""
-    names = asked.names if asked else ()
-    proof = theorem_text(theorem, script)
     try:
-        code, output = _run(toolchain, questions.proof_file(theorem, proof, names), folder, limits)
-        if code != 0 and names and _locate(toolchain, theorem, names, limits) is None:  # names that cannot be asked for
-            names = ()
-            code, output = _run(toolchain, questions.proof_file(theorem, proof, names), folder, limits)
+        code, output, names = _compiled(toolchain, theorem, script, asked.names if asked else (), folder, limits)
     except RocqStopped as stopped:
         return replace(verdict, messages=(stopped.message,))
     if code != 0:
@@ -152,6 +147,19 @@ def _judged(
         proof_term_text=term,
         messages=tuple(f"rests on {name} of its context" for name in context),
     )
+
+
+def _compiled(
+    toolchain: Toolchain, theorem: Theorem, script: Script, names: tuple[str, ...], folder: Path, limits: Limits
+) -> tuple[int, str, tuple[str, ...]]:
+    """Exit code and output of the proof file, and the names of the statement that it asks for: none where Coq cannot be
+    asked for them even without the proof. Raises `RocqStopped`."""
+    proof = theorem_text(theorem, script)
+    code, output = _run(toolchain, questions.proof_file(theorem, proof, names), folder, limits)
+    if code != 0 and names and _locate(toolchain, theorem, names, limits) is None:
+        names = ()
+        code, output = _run(toolchain, questions.proof_file(theorem, proof, names), folder, limits)
+    return code, output, names
 
 
 def _origins(

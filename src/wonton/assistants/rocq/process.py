@@ -9,14 +9,13 @@ import math
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from wonton.assistants.channel import MAX_BYTES, Channel, Stopped, Watch, run_to_end
-from wonton.assistants.processes import Finished
+from wonton.assistants.processes import Finished, ending_with_us
 from wonton.assistants.rocq.protocol import REPLY_END, Reply, read_reply
 
 #: How long after an interrupt Coq may take to answer before it is killed, seconds.
@@ -29,15 +28,14 @@ class RocqStopped(Stopped):
 
 
 def spawn(words: Sequence[str], stdin: Any, stderr: Any, folder: Path | None = None) -> subprocess.Popen[bytes]:
-    """Start a program in a process group of its own, by way of the launcher. `words[0]` is its absolute path.
+    """Start a program in a process group of its own, and let it end with us. `words[0]` is its absolute path.
 
     Must be called from a thread that outlives the process. Coq reads neither the user's start-up file nor variables
     that add to its search path.
     """
-    launcher = str(Path(__file__).with_name("launcher.py"))
     kept = {key: value for key, value in os.environ.items() if key not in ("COQPATH", "ROCQPATH", "COQFLAGS")}
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", launcher, *words],
+        ending_with_us(words),
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=stderr,

@@ -5,7 +5,6 @@ one brought up, until all that a set of terms rests on is known."""
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -15,7 +14,7 @@ from typing import Literal
 
 from wonton.assistants.exchange.lean_to_rocq import levels
 from wonton.assistants.lean.document import PRINTING, QUIET
-from wonton.assistants.lean.process import run_once
+from wonton.assistants.lean.process import json_messages, run_once
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
 from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.core.expr import Expr, ExprKind
@@ -136,11 +135,9 @@ def information(toolchain: WheelToolchain, lines: Sequence[str]) -> dict[int, st
         arguments = ["--json", "-DmaxErrors=1000000", str(path)]
         done = run_once(toolchain.command, arguments, _SECONDS + 0.05 * len(lines), _MEMORY_MB)
     said: dict[int, str] = {}
-    for line in done.output.splitlines():
-        if line.startswith("{"):
-            message = json.loads(line)
-            if message["severity"] == "information":
-                said.setdefault(message["pos"]["line"], message["data"])
+    for message in json_messages(done.output):
+        if message["severity"] == "information":
+            said.setdefault(message["pos"]["line"], message["data"])
     return said
 
 

@@ -6,7 +6,6 @@ A proof counts as accepted when Lean says nothing against it and `#print axioms`
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from wonton.assistants.exchange.outcome import Verdict
 from wonton.assistants.exchange.rocq_to_lean.export import Block
-from wonton.assistants.lean.process import LeanStopped, run_once
+from wonton.assistants.lean.process import LeanStopped, json_messages, run_once
 from wonton.assistants.lean.toolchain import WheelToolchain
 
 HEAD = """prelude
@@ -104,10 +103,7 @@ class LeanKernel:
             done = run_once(self.toolchain.command, words, _SECONDS, _MEMORY_MB)
         errors: dict[int, str] = {}
         notes: dict[int, str] = {}
-        for line in done.output.splitlines():
-            if not line.startswith("{"):
-                continue
-            message = json.loads(line)
+        for message in json_messages(done.output):
             number = message["pos"]["line"] - 1
             place = places[number] if number < len(places) else -1
             if place < 0 and message["severity"] == "error":
