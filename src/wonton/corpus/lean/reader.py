@@ -27,7 +27,7 @@ _MUTUAL = "mutual block"
 class TheoremFound:
     """A theorem of a file. `name` is its full name, `declared` the name that declares it from where it stands (`_root_`
     before the full one inside a namespace). `text` is what follows the name up to the proof, `start` the place in
-    `FileReading.text` where what belongs to it begins, `header` what then stands between that and the theorem."""
+    `LeanReading.text` where what belongs to it begins, `header` what then stands between that and the theorem."""
 
     name: str
     declared: str
