@@ -37,7 +37,8 @@ def end_with(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    """End this process in good order at a signal: what it opened is closed."""
+    """End this process in good order at a signal: what it opened is closed, which no second signal disturbs."""
+    signal.signal(number, signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 

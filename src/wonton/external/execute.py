@@ -88,7 +88,13 @@ def execute(
     with contextlib.ExitStack() as stack:
         group = stack.enter_context(cgroups.Group(where, limits.memory_mb)) if where else None
         file = stack.enter_context(gzip.GzipFile(output, "wb", compresslevel=1, mtime=0)) if output else None
-        return _Run(limits, group, Kept(limits.output_bytes, file)).do(invocation, folder, employer)
+        try:
+            return _Run(limits, group, Kept(limits.output_bytes, file)).do(invocation, folder, employer)
+        finally:
+            # Once more: a signal may have come in the middle of the first time.
+            if group is not None:
+                group.kill()
+            tree.end_below(os.getpid())
 
 
 class _Run:
