@@ -120,7 +120,7 @@ def test_p1_to_p4_on_lean_from_plan_to_resumption(wonton: Wonton, home: Path, mo
 
 
 def _status_is_whole(wonton: Wonton) -> None:
-    """All items of the ready provider are done, all of the other's skipped, nothing is left."""
+    """All items of the ready provider are done, all of the other's skipped, nothing is left; p5 was not asked for."""
     said = wonton("program", "status", NAME, "--json")
     rows = {f"{row['phase']}/{row['name']}": row for row in said.of_kind("command") if row["name"]}
     assert [rows[name]["status"] for name in RUNS] == ["done"] * 5
@@ -128,7 +128,7 @@ def _status_is_whole(wonton: Wonton) -> None:
     assert (rows["p1/reprover"]["status"], rows["p1/reprover"]["items"]["skipped"]) == ("skipped", 2)
     counts = {row["phase"]: row["items"] for row in said.of_kind("phase") if row["items"]}
     totals = {phase: (items["done"], items["skipped"]) for phase, items in counts.items()}
-    assert totals == {"p1": (2, 2), "p2": (4, 4), "p3": (4, 4), "p4": (3, 3)}
+    assert totals == {"p1": (2, 2), "p2": (4, 4), "p3": (4, 4), "p4": (3, 3), "p5": (0, 0)}
     assert {row["left_seconds"] for row in said.of_kind("phase")} == {0.0}
 
 

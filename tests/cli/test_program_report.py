@@ -91,7 +91,7 @@ def test_all_phases_end_and_the_skips_are_recorded(executed: Executed) -> None:
     skipped = {key for key, status in found.items() if status == "skipped"}
     assert executed.code == 3
     assert skipped == {
-        *(f"p5/{backend}" for backend in ("e", "vampire", "z3", "coq")),
+        *(f"p5/{backend}" for backend in ("e", "vampire", "z3", "cvc5", "coq")),
         *("p7/73_followup_k_ref_reprover_v1", "p7/74_followup_k_ref_deepseek_v1"),
     }
     assert {status for key, status in found.items() if key not in skipped} == {"done"}
@@ -226,7 +226,7 @@ def test_the_report_opens_in_a_browser_without_network(executed: Executed, wonto
         assert len(figures) >= 6 and all(marks.values()), marks
         with (executed.report / "tables" / "solved_by_tier.csv").open(encoding="utf-8") as file:
             assert marks["solved_by_tier"] == len(list(csv.DictReader(file)))
-        assert watched.page.locator("section h2").count() == 7
+        assert watched.page.locator("section h2").count() == 8
         assert len(watched.page.screenshot(path=tmp_path / "report.png", full_page=True)) > 50_000
 
 

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.skipif(not (DATA / "tptp").is_dir(), reason="../shared/
 
 @lru_cache(maxsize=4)
 def proved(name: str, folder: Path) -> dict[str, tuple[Path, Path]]:
-    """Of each problem that the prover proves its file and its folder in the run."""
+    """Of each problem that the prover proves, a proof printed before the limit, its file and its folder in the run."""
     try:
         binary = find(backend(name))
     except MissingToolError as error:
@@ -58,7 +58,7 @@ def proved(name: str, folder: Path) -> dict[str, tuple[Path, Path]]:
     return {
         problem.item_id: (problem.path, layout.theorem_folder(report.run_dir, problem.item_id))
         for problem in chosen
-        if rows[problem.item_id]["outcome"] == "proved"
+        if rows[problem.item_id]["outcome"] == "proved" and rows[problem.item_id]["proof"] != "none"
     }
 
 
