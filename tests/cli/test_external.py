@@ -46,7 +46,7 @@ def test_a_sweep_makes_slices(wonton: Wonton, tmp_path: Path) -> None:
         (root / f"{name}.smt2").write_text("(check-sat)\n")
     said = wonton("external", "z3", "--root", str(root), "--sweep", "--plain")
     assert said.code == 0 and "smtlib:mine#feasible-z3 (2), smtlib:mine#feasible (2)" in said.out
-    again = wonton("external", "z3", "-c", "smtlib:mine#feasible", "--root", str(root), "--plain")
+    again = wonton("external", "z3", "-c", "smtlib:mine#feasible", "--root", str(root), "--run-id", "again", "--plain")
     assert again.code == 0 and "2 problems" in again.out
     assert wonton("external", "z3", "--sweep", "--sample", "1").code == 2
 
