@@ -172,10 +172,18 @@ class Group:
                 os.kill(pid, signal.SIGKILL)
 
     def remove(self) -> None:
-        """Remove its folders. It must be empty."""
+        """Remove its folders, after what may be left in it has been ended. What has just died holds them for a moment
+        more: that is waited for."""
+        deadline = time.monotonic() + _EMPTY_SECONDS
+        while not self._removed() and time.monotonic() < deadline:
+            self.kill()
+            time.sleep(_ROUND_SECONDS)
+
+    def _removed(self) -> bool:
         for folder in self.folders:
             with contextlib.suppress(OSError):
                 folder.rmdir()
+        return not any(folder.exists() for folder in self.folders)
 
 
 def clear(worker: int) -> None:
@@ -184,12 +192,7 @@ def clear(worker: int) -> None:
     if where is None:
         return
     for folder in where.memory.glob(f"wonton-{worker}-*"):
-        group = Group(where, _SHORTEST_LIMIT_MB, folder.name)
-        deadline = time.monotonic() + _EMPTY_SECONDS
-        while group.pids() and time.monotonic() < deadline:
-            group.kill()
-            time.sleep(_ROUND_SECONDS)
-        group.remove()
+        Group(where, _SHORTEST_LIMIT_MB, folder.name).remove()
 
 
 def _field(path: Path, name: str) -> int:

@@ -150,6 +150,7 @@ class _Run:
             left = max(0.0, min(looked + pause, self.begun + self.limits.wall_seconds) - time.monotonic())
             for key, _ in selector.select(left):
                 if key.fd == employer:
+                    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the same news once more must not disturb the end
                     raise ParentGone
                 kept = streams.get(key.fileobj)
                 if kept is not None and not _take(key.fd, kept):
