@@ -61,3 +61,19 @@ def test_the_order_is_the_rankers_and_the_candidates_are_the_providers() -> None
 def test_a_ranker_that_changes_the_candidates_is_an_error(order: Rank) -> None:
     with pytest.raises(ProviderError, match="by does not only reorder"):
         RankedProvider(HeuristicProvider(), By(order)).propose(GOAL, CONTEXT)
+
+
+class Batched(HeuristicProvider):
+    """The heuristic provider, asked for several goals at once."""
+
+    together = 4
+
+    def propose_batch(self, requests: Sequence[tuple[Goal, GoalContext]]) -> list[Sequence[Candidate]]:
+        return [self.propose(*request) for request in requests]
+
+
+def test_a_provider_that_takes_batches_still_does_behind_a_ranker() -> None:
+    ranked = RankedProvider(Batched(), By(backwards))
+    assert isinstance(ranked, BatchProvider)
+    assert ranked.together == 4
+    assert ranked.propose_batch([(GOAL, CONTEXT)]) == [ranked.propose(GOAL, CONTEXT)]

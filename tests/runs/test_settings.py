@@ -14,6 +14,7 @@ from wonton.artifacts.layout import is_run_id
 from wonton.assistants.base import Limits
 from wonton.core.errors import SettingsError, UsageError
 from wonton.providers.models import ModelSettings
+from wonton.providers.rankers import RankerSettings
 from wonton.runs import BUDGETS, RunSettings, new_run_id
 from wonton.runs.protocol import search_seed
 from wonton.search import BlockSchedule, DelaySchedule, DistributedSettings
@@ -25,6 +26,7 @@ OTHER = RunSettings(
     corpus="rocq:stdlib@1#feasible",
     provider="reprover",
     model=ModelSettings("/models/reprover", sampling=False, samples=16),
+    ranker=RankerSettings("family_prior", "/home/me/prior.json", "0123456789ab"),
     budget="deep",
     policy="best_first",
     exploration=0.5,
@@ -65,6 +67,12 @@ def test_settings_of_a_run_say_nothing_of_a_model_unless_there_is_one() -> None:
         OTHER, provider="endpoint", model=ModelSettings("m", "endpoint", "", url="http://localhost/v1", api="chat")
     )
     assert RunSettings.from_json(endpoint.to_json()) == endpoint
+
+
+def test_settings_of_a_run_say_nothing_of_a_ranker_unless_there_is_one() -> None:
+    assert "ranker" not in RunSettings().to_json()
+    with pytest.raises(SettingsError, match="settings of a ranker are"):
+        RunSettings.from_json({**OTHER.to_json(), "ranker": {"name": "family_prior"}})
 
 
 @pytest.mark.parametrize(("provider", "model"), [("reprover", None), ("heuristic", ModelSettings("/m"))])

@@ -12,6 +12,8 @@ from wonton.assistants.base import Limits
 from wonton.cli.model_options import add_model, model_from
 from wonton.cli.search_mode import add_search_mode, search_mode_from
 from wonton.corpus import Selection
+from wonton.providers import family_prior
+from wonton.providers.rankers import RankerSettings
 from wonton.runs.home import DEFAULT, VARIABLE, Home, resolve_home
 from wonton.runs.settings import BUDGETS, GOAL_SIGNATURES, LEAN_PROJECT, RunSettings
 from wonton.runs.tools import known_providers
@@ -113,6 +115,9 @@ def add_search(parser: ArgumentParser) -> None:
         help="asked about every proof that stands: a program with {module}, {compiled}, {file} or {folder} in its "
         "arguments; replay: Lean's kernel once more, from an empty environment",
     )
+    group.add_argument(
+        "--ranker", metavar="PATH", help="puts the provider's candidates into another order: a file of wonton train"
+    )
     add_model(parser)
     add_search_mode(parser)
     _add_limits(parser)
@@ -182,6 +187,15 @@ def selection_from(args: Namespace) -> Selection:
     return Selection(args.offset, args.limit, args.sample, args.seed, tuple(args.theorem))
 
 
+def ranker_from(args: Namespace) -> RankerSettings | None:
+    """The ranker that the arguments name; None for none. Raises `SettingsError`, `FormatVersionError`."""
+    named = getattr(args, "ranker", None)
+    if not named:
+        return None
+    path = os.path.abspath(os.path.expanduser(named))
+    return RankerSettings(family_prior.NAME, path, family_prior.read_table(Path(path)).digest)
+
+
 def settings_from(args: Namespace, **fixed: Any) -> RunSettings:
     """The settings that the arguments spell, `fixed` ones put in their place. Raises `SettingsError`."""
     values = {
@@ -189,6 +203,7 @@ def settings_from(args: Namespace, **fixed: Any) -> RunSettings:
         "lean_project": lean_project_from(args, args.assistant),
         "provider": args.provider,
         "model": model_from(args, home_from(args)),
+        "ranker": ranker_from(args),
         "budget": args.budget,
         "seed": args.seed,
         "policy": args.policy,

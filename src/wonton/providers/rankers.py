@@ -8,10 +8,11 @@ candidates still come most probable first; their sum stays.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Protocol
 
-from wonton.core.errors import ProviderError
+from wonton.core.errors import ProviderError, SettingsError
 from wonton.core.goal import Goal
 from wonton.providers.base import BatchProvider, Candidate, GoalContext, Provider
 
@@ -27,12 +28,36 @@ class Ranker(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class RankerSettings:
+    """Which ranker stands behind a provider: its `name`, the file that it was trained into, and the `digest` of what
+    that file says, so that another content is another setting."""
+
+    name: str
+    path: str
+    digest: str
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> RankerSettings:
+        """What `to_json` wrote. Raises `SettingsError` for anything else."""
+        names = {field.name for field in fields(cls)}
+        if set(value) != names or not all(isinstance(entry, str) for entry in value.values()):
+            raise SettingsError(f"settings of a ranker are {dict(value)!r}; they are {', '.join(sorted(names))}")
+        return cls(**value)
+
+
 class RankedProvider:
     """A provider whose candidates a ranker orders. It has its own name and fingerprint; whatever else is asked of it,
     its memory, its cost, is the provider's."""
 
     def __init__(self, provider: Provider, ranker: Ranker) -> None:
         self._provider, self._ranker = provider, ranker
+        if isinstance(provider, BatchProvider):
+            self.together = provider.together
         self.name = f"{provider.name}+{ranker.name}"
         self.fingerprint = f"{provider.fingerprint}+{ranker.fingerprint}"
 

@@ -16,6 +16,7 @@ from wonton.assistants.base import Limits
 from wonton.core.errors import SettingsError
 from wonton.providers.lesions import parse_lesion
 from wonton.providers.models import SPECS, ModelSettings
+from wonton.providers.rankers import RankerSettings
 from wonton.search.distributed import MODES, DistributedSettings
 from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName, SearchSettings
 
@@ -44,7 +45,8 @@ class RunSettings:
     also where the wild type failed (that is how a `rescue` can be seen). `distributed` says how the agents of a
     distributed search work; None where `mcts_mode` is centralized. `external_checker` is a command that is asked about
     every proof that reached `axioms_ok` (`wonton.assistants.outside`), `""` for none. `model` says what a provider that
-    asks a language model asks, and how; None for the others.
+    asks a language model asks, and how; None for the others. `ranker` says what puts the provider's candidates into
+    another order; None for nothing.
     """
 
     assistant: str = "lean"
@@ -53,6 +55,7 @@ class RunSettings:
     corpus: str = "lean:core"
     provider: str = "heuristic"
     model: ModelSettings | None = None
+    ranker: RankerSettings | None = None
     budget: str = "standard"
     policy: str = "ucb1"
     exploration: float = math.sqrt(2)
@@ -144,11 +147,13 @@ class RunSettings:
 
     def to_json(self) -> dict[str, Any]:
         """All fields, ready for JSON; `mcts_mode` and `distributed` only where the mode is not centralized,
-        `lean_project`, `external_checker` and `model` only where there is one."""
+        `lean_project`, `external_checker`, `model` and `ranker` only where there is one."""
         values = {**asdict(self), "lesions": list(self.lesions)}
-        del values["model"]
+        del values["model"], values["ranker"]
         if self.model is not None:
             values["model"] = self.model.to_json()
+        if self.ranker is not None:
+            values["ranker"] = self.ranker.to_json()
         if not self.lean_project:
             del values["lean_project"]
         if self.mcts_mode == "centralized" and self.distributed is None:
@@ -173,6 +178,8 @@ class RunSettings:
                 values["limits"] = Limits(**values["limits"])
             if values.get("model") is not None:
                 values["model"] = ModelSettings.from_json(values["model"])
+            if values.get("ranker") is not None:
+                values["ranker"] = RankerSettings.from_json(values["ranker"])
             if values.get("distributed") is not None:
                 values["distributed"] = DistributedSettings.from_json(values["distributed"])
         except TypeError as error:
@@ -182,7 +189,8 @@ class RunSettings:
 
 def new_run_id(settings: RunSettings, moment: datetime) -> str:
     """A run id that tells when (UTC, to the second) and what: `20260301T120000Z-lean-heuristic-standard-s1`."""
-    provider = settings.provider.replace(":", "_")
+    ranker = f"-{settings.ranker.name}" if settings.ranker else ""
+    provider = settings.provider.replace(":", "_") + ranker
     assistant = settings.assistant.replace(":", "_")
     return f"{moment:%Y%m%dT%H%M%SZ}-{assistant}-{provider}-{settings.budget}-s{settings.seed}"
 

@@ -7,6 +7,7 @@ with the settings, a provider's with the settings and the open assistant.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -15,7 +16,9 @@ from wonton.assistants.base import Assistant
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.core.families import Language
 from wonton.providers.base import Provider
+from wonton.providers.family_prior import load_ranker
 from wonton.providers.models import SPECS, Purse, open_model_provider
+from wonton.providers.rankers import RankedProvider
 from wonton.runs.settings import RunSettings
 
 #: The provider that needs nothing.
@@ -54,12 +57,15 @@ def open_assistant(settings: RunSettings, cache: Path) -> Assistant:
 
 
 def open_provider(settings: RunSettings, assistant: Assistant, purse: Purse | None = None) -> Provider:
-    """The provider of `settings` for an open assistant; `purse` is what it may spend. Raises `UnknownNameError`,
-    `SettingsError`, `MissingToolError`."""
+    """The provider of `settings` for an open assistant, behind it the ranker where there is one; `purse` is what it may
+    spend. Raises `UnknownNameError`, `SettingsError`, `MissingToolError`, `FormatVersionError`."""
     check_names(settings)
+    language: Language = "ltac" if assistant.name == "rocq" else "lean"
+    if settings.ranker is not None:
+        ranker = load_ranker(Path(settings.ranker.path), settings.ranker.digest, language)
+        return RankedProvider(open_provider(replace(settings, ranker=None), assistant, purse), ranker)
     if ":" in settings.provider:
         return cast(Provider, _plugged(settings.provider)(settings, assistant))
-    language: Language = "ltac" if assistant.name == "rocq" else "lean"
     if settings.provider in SPECS:
         assert settings.model is not None
         return open_model_provider(settings.provider, settings.model, language, purse)

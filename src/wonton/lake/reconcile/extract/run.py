@@ -171,7 +171,7 @@ def _settings(config: JsonObject) -> dict[str, Any]:
         "assistant": settings["assistant"],
         "assistant_version": versions.get("assistant"),
         "toolchain": settings.get("toolchain", ""),
-        "provider": settings["provider"],
+        "provider": _provider(settings),
         "provider_version": versions.get("provider"),
         "corpus": settings["corpus"],
         "corpus_name": _corpus_name(settings["corpus"]),
@@ -190,6 +190,12 @@ def _settings(config: JsonObject) -> dict[str, Any]:
         "settings": compact(settings),
         "selection": compact(config["selection"]),
     }
+
+
+def _provider(settings: JsonObject) -> str:
+    """The provider, and behind it the ranker that puts its candidates into another order: `heuristic+family_prior`."""
+    ranker = settings.get("ranker")
+    return f"{settings['provider']}+{ranker['name']}" if ranker else str(settings["provider"])
 
 
 def _corpus_name(ref: str) -> str:
