@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from wonton.artifacts import layout, write
-from wonton.artifacts.events import Observer, RunEvent, nobody, now
-from wonton.artifacts.occupation import check_run_id, earlier_config, occupied, terminable
+from wonton.artifacts.events import Observer, RunEvent
+from wonton.artifacts.execution import Execution, Plan, resumable
+from wonton.artifacts.occupation import occupied
 from wonton.artifacts.read import is_complete
-from wonton.artifacts.status import RunStatus, Standing, write_status
 from wonton.artifacts.versions import FORMAT_VERSION, program_version
-from wonton.core.errors import ArtifactError, Interrupted, SettingsError, WontonError
 from wonton.external import cgroups
 from wonton.external.base import Binary, Problem
 from wonton.external.benchexec import check_benchexec
@@ -25,35 +22,22 @@ from wonton.external.summary import write_summary
 
 
 @dataclass(frozen=True, slots=True)
-class ExternalPlan:
-    """What to run and where. `selection` says how the problems were chosen, `command` is the command line."""
+class ExternalPlan(Plan):
+    """What to run and where. `selection` says how the problems were chosen."""
 
-    logs_root: Path
-    run_id: str
     settings: ExternalSettings
     binary: Binary
     problems: tuple[Problem, ...]
     selection: Mapping[str, Any] = field(default_factory=dict)
-    command: str = ""
-
-    @property
-    def run_dir(self) -> Path:
-        """The run directory."""
-        return self.logs_root / self.run_id
 
     def validate(self) -> None:
         """Raise `SettingsError`, `UnknownNameError` or `MissingToolError` for what cannot be run."""
         self.settings.validate()
-        check_run_id(self.run_id)
         if self.settings.executor == "benchexec":
             check_benchexec()
         if self.settings.executor == "cgroup":
             cgroups.check_place()
-        counts = Counter(problem.item_id for problem in self.problems)
-        twice = sorted(item for item, count in counts.items() if count > 1)
-        if not counts or twice:
-            reason = f"chosen more than once: {', '.join(twice)}" if twice else "no problem is selected"
-            raise SettingsError(f"run {self.run_id}: {reason}", "Look at the selection.")
+        self.check_items("problem", (problem.item_id for problem in self.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +83,8 @@ def execute_external(
     resumed, `ArtifactError` and `Interrupted`.
     """
     plan.validate()
-    earlier = earlier_config(plan.run_dir, plan.run_id, resume)
-    write.check_writable(plan.logs_root)
-    with terminable():
-        try:
-            with occupied(plan.run_dir, plan.run_id, run_config(plan), earlier):
-                return _Execution(plan, workers, observer or nobody).run()
-        except KeyboardInterrupt:
-            raise Interrupted(f"run {plan.run_id} was stopped", "Run the same command with --resume.") from None
+    with resumable(plan, resume) as earlier, occupied(plan.run_dir, plan.run_id, run_config(plan), earlier):
+        return _ExternalExecution(plan, workers, observer).run()
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,39 +94,28 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"status": status, "outcome": row["outcome"], "verdict": row["verdict"], "seconds": seconds}
 
 
-class _Execution:
-    """One execution of a plan: keeps the status, logs the events."""
+_CAPABILITIES = {"variants": [], "files": ["external_result", "prover_output", "prover_errors"], "rungs": []}
 
-    def __init__(self, plan: ExternalPlan, workers: int, observer: Observer) -> None:
-        self.plan, self.workers, self.observer = plan, workers, observer
-        self.started = now()
-        self.done: set[str] = set()
-        self.failed: dict[str, str] = {}
 
-    def run(self) -> ExternalReport:
-        try:
-            return self._run()
-        except WontonError as error:
-            self._give_up(error.message)
-            raise
-        except KeyboardInterrupt:
-            self._give_up("interrupted")
-            raise
+class _ExternalExecution(Execution[ExternalReport]):
+    """Hands the problems to the pool and keeps the rows."""
+
+    plan: ExternalPlan
+
+    def __init__(self, plan: ExternalPlan, workers: int, observer: Observer | None) -> None:
+        super().__init__(plan, len(plan.problems), _CAPABILITIES, workers, observer)
 
     def _run(self) -> ExternalReport:
         plan = self.plan
         ordered = sorted(plan.problems, key=lambda problem: problem.item_id)
         self.done = {p.item_id for p in ordered if is_complete(layout.theorem_folder(plan.run_dir, p.item_id))}
-        self._status("running")
-        counts = {"total": len(ordered), "already_done": len(self.done), "workers": self.workers}
-        self._tell(RunEvent("run_started", data=counts))
+        self._begin()
         left = [problem for problem in ordered if problem.item_id not in self.done]
         with ExternalPool(ExternalOrder(plan.run_dir, plan.settings, plan.binary), self.workers) as pool:
             for message in pool.run(left):
                 self._take(message)
         summary = write_summary(plan.run_dir, [problem.item_id for problem in ordered], self.failed)
-        self._status("completed")
-        self._tell(RunEvent("run_finished", data={"status": "completed", **summary["counts"]}))
+        self._complete(summary["counts"])
         return ExternalReport(plan.run_dir, 3 if summary["alarms"] or self.failed else 0, summary)
 
     def _take(self, message: Message) -> None:
@@ -167,30 +134,3 @@ class _Execution:
             kind = "theorem_failed" if message.final else "theorem_retried"
             self._tell(RunEvent(kind, item_id, data={"reason": message.reason}))
             self._status("running")
-
-    def _tell(self, event: RunEvent) -> None:
-        write.append_line(self.plan.run_dir / layout.EVENTS, {"time": now(), **event.to_json()})
-        self.observer(event)
-
-    def _give_up(self, reason: str) -> None:
-        """Leave word of what stopped the run; where not even that can be written, the error says it."""
-        with contextlib.suppress(ArtifactError):
-            self._status("failed", reason)
-
-    def _status(self, status: Standing, reason: str = "") -> None:
-        files = ["external_result", "prover_output", "prover_errors"]
-        write_status(
-            self.plan.run_dir,
-            RunStatus(
-                status=status,
-                reason=reason,
-                run_id=self.plan.run_id,
-                total=len(self.plan.problems),
-                done=len(self.done),
-                failed=sorted(self.failed),
-                capabilities={"variants": [], "files": files, "rungs": []},
-                command=self.plan.command,
-                workers=self.workers,
-                started=self.started,
-            ),
-        )

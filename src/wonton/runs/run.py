@@ -8,21 +8,19 @@ order. `run_status.json` and `events.jsonl` tell how the execution went and are 
 from __future__ import annotations
 
 import contextlib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wonton.artifacts import layout, write
-from wonton.artifacts.occupation import check_run_id, earlier_config, occupied, terminable
-from wonton.artifacts.status import RunStatus, Standing, write_status
+from wonton.artifacts.execution import Execution, Plan, resumable
+from wonton.artifacts.occupation import occupied
 from wonton.artifacts.versions import program_versions
 from wonton.assistants.base import RUNGS, Theorem
-from wonton.core.errors import ArtifactError, Interrupted, SettingsError, WontonError
+from wonton.core.errors import SettingsError
 from wonton.providers.models import Spending
 from wonton.runs import tools
-from wonton.runs.events import Observer, RunEvent, nobody, now
+from wonton.runs.events import Observer, RunEvent
 from wonton.runs.files import recorded_theorem
 from wonton.runs.inline import InlinePool
 from wonton.runs.order import BasinSettings, Task, WorkOrder
@@ -35,30 +33,22 @@ _MANY = 4
 
 
 @dataclass(frozen=True, slots=True)
-class RunPlan:
-    """What to run and where. `run_id` is a path of plain names below `logs_root`.
+class RunPlan(Plan):
+    """What to run and where.
 
-    `selection` says how the theorems were chosen (recorded in `run_config.json`), `command` is the command line
-    (recorded in `run_status.json`). `cache` is where assistants keep what they build once; None for `cache/` beside
-    `logs_root`. `store` is the folder of the transition stores, None for none: it changes no result. With `basin` the
-    theorems are searched for many seeds instead of under lesions. `spending` bounds what a server may be asked.
+    `selection` says how the theorems were chosen (recorded in `run_config.json`). `cache` is where assistants keep what
+    they build once; None for `cache/` beside `logs_root`. `store` is the folder of the transition stores, None for
+    none: it changes no result. With `basin` the theorems are searched for many seeds instead of under lesions.
+    `spending` bounds what a server may be asked.
     """
 
-    logs_root: Path
-    run_id: str
     settings: RunSettings
     theorems: tuple[Theorem, ...]
     selection: Mapping[str, Any] = field(default_factory=dict)
-    command: str = ""
     cache: Path | None = None
     store: Path | None = None
     basin: BasinSettings | None = None
     spending: Spending = field(default_factory=Spending)
-
-    @property
-    def run_dir(self) -> Path:
-        """The run directory."""
-        return self.logs_root / self.run_id
 
     @property
     def order(self) -> WorkOrder:
@@ -70,12 +60,7 @@ class RunPlan:
         """Raise `SettingsError` or `UnknownNameError` for what cannot be run."""
         self.settings.validate()
         tools.check_names(self.settings)
-        check_run_id(self.run_id)
-        counts = Counter(theorem.item_id for theorem in self.theorems)
-        twice = sorted(item for item, count in counts.items() if count > 1)
-        if not counts or twice:
-            reason = f"chosen more than once: {', '.join(twice)}" if twice else "no theorem is selected"
-            raise SettingsError(f"run {self.run_id}: {reason}", "Look at the selection.")
+        self.check_items("theorem", (theorem.item_id for theorem in self.theorems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +88,11 @@ def execute_run(
     plan.validate()
     if workers < 0:
         raise SettingsError(f"workers is {workers}; it must be at least 1")
-    earlier = earlier_config(plan.run_dir, plan.run_id, resume)
-    write.check_writable(plan.logs_root)
-    with terminable():
-        try:
-            pool: Pool = ProcessPool(plan.order, workers) if workers else InlinePool(plan.order)
-            config = run_config(plan, pool.versions)
-            with contextlib.closing(pool), occupied(plan.run_dir, plan.run_id, config, earlier):
-                return _Execution(plan, pool, workers, observer or nobody).run()
-        except KeyboardInterrupt:
-            raise Interrupted(f"run {plan.run_id} was stopped", "Run the same command with --resume.") from None
+    with resumable(plan, resume) as earlier:
+        pool: Pool = ProcessPool(plan.order, workers) if workers else InlinePool(plan.order)
+        config = run_config(plan, pool.versions)
+        with contextlib.closing(pool), occupied(plan.run_dir, plan.run_id, config, earlier):
+            return _RunExecution(plan, pool, workers, observer).run()
 
 
 def run_config(plan: RunPlan, versions: Mapping[str, str]) -> dict[str, Any]:
@@ -129,50 +109,37 @@ def run_config(plan: RunPlan, versions: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-class _Execution:
-    """One execution of a plan: keeps the status, logs the events, collects the verdicts."""
+class _RunExecution(Execution[RunReport]):
+    """Hands the tasks of the theorems to the pool and collects the verdicts."""
 
-    def __init__(self, plan: RunPlan, pool: Pool, workers: int, observer: Observer) -> None:
-        self.plan, self.pool, self.workers, self.observer = plan, pool, workers, observer
+    plan: RunPlan
+
+    def __init__(self, plan: RunPlan, pool: Pool, workers: int, observer: Observer | None) -> None:
+        self.pool = pool
         self.study = study_of(plan.order)
         self.open: dict[str, set[Task]] = {}
-        self.started = now()
-        self.done: list[str] = []
-        self.failed: dict[str, str] = {}
-
-    def run(self) -> RunReport:
-        try:
-            return self._run()
-        except WontonError as error:
-            self._give_up(error.message)
-            raise
-        except KeyboardInterrupt:
-            self._give_up("interrupted")
-            raise
+        capabilities = {"variants": self.study.variants, "files": self.study.files, "rungs": list(RUNGS)}
+        super().__init__(plan, len(plan.theorems), capabilities, workers, observer)
 
     def _run(self) -> RunReport:
         tasks = self._missing()
         already = len(self.done)
-        self._status("running")
-        total = {"total": len(self.plan.theorems), "already_done": already, "workers": self.workers}
-        self._tell(RunEvent("run_started", data=total))
+        self._begin()
         for theorem in self.plan.theorems:
             if self.open.get(theorem.item_id) == set():
                 self._finish(theorem)
         for message in self.pool.run(tasks):
             self._take(message)
         summary = self.study.summarise(self.plan.theorems, sorted(self.failed))
-        self._status("completed")
-        self._tell(RunEvent("run_finished", data={"status": "completed", **summary["counts"]}))
+        self._complete(summary["counts"])
         partial = bool(self.failed or summary["counts"]["refused"])
         return RunReport(self.plan.run_dir, 3 if partial else 0, summary, already, tuple(sorted(self.failed)))
 
     def _missing(self) -> list[Task]:
         """Tasks still to do, in the order of the theorems. A few theorems are cut into parts for all workers."""
         ordered = sorted(self.plan.theorems, key=lambda theorem: theorem.item_id)
-        complete = {theorem.item_id for theorem in ordered if self.study.complete(theorem)}
-        self.done = [theorem.item_id for theorem in ordered if theorem.item_id in complete]
-        left = [theorem for theorem in ordered if theorem.item_id not in complete]
+        self.done = {theorem.item_id for theorem in ordered if self.study.complete(theorem)}
+        left = [theorem for theorem in ordered if theorem.item_id not in self.done]
         parts = 1 if len(left) >= _MANY * self.workers else max(1, self.workers)
         tasks = {theorem.item_id: self.study.tasks(theorem, parts) for theorem in left}
         self.open = {item_id: set(found) for item_id, found in tasks.items()}
@@ -194,7 +161,7 @@ class _Execution:
 
     def _finish(self, theorem: Theorem) -> None:
         told = self.study.finish(theorem)
-        self.done.append(theorem.item_id)
+        self.done.add(theorem.item_id)
         if told is not None:
             self._tell(RunEvent("theorem_finished", theorem.item_id, data=told))
 
@@ -203,29 +170,3 @@ class _Execution:
         self.failed[theorem.item_id] = reason
         self._tell(RunEvent("theorem_failed", theorem.item_id, data={"reason": reason}))
         self._status("running")
-
-    def _tell(self, event: RunEvent) -> None:
-        write.append_line(self.plan.run_dir / layout.EVENTS, {"time": now(), **event.to_json()})
-        self.observer(event)
-
-    def _give_up(self, reason: str) -> None:
-        """Leave word of what stopped the run; where not even that can be written, the error says it."""
-        with contextlib.suppress(ArtifactError):
-            self._status("failed", reason)
-
-    def _status(self, status: Standing, reason: str = "") -> None:
-        write_status(
-            self.plan.run_dir,
-            RunStatus(
-                status=status,
-                reason=reason,
-                run_id=self.plan.run_id,
-                total=len(self.plan.theorems),
-                done=len(self.done),
-                failed=sorted(self.failed),
-                capabilities={"variants": self.study.variants, "files": self.study.files, "rungs": list(RUNGS)},
-                command=self.plan.command,
-                workers=self.workers,
-                started=self.started,
-            ),
-        )

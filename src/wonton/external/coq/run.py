@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from wonton.artifacts import layout, write
-from wonton.artifacts.events import Observer, RunEvent, nobody, now
+from wonton.artifacts.events import Observer, RunEvent
+from wonton.artifacts.execution import Execution, Plan, resumable
 from wonton.artifacts.layout import VariantFile
-from wonton.artifacts.occupation import check_run_id, earlier_config, occupied, terminable
+from wonton.artifacts.occupation import check_run_id, occupied
 from wonton.artifacts.read import is_complete, read_json
-from wonton.artifacts.status import RunStatus, Standing, write_status
 from wonton.artifacts.versions import FORMAT_VERSION, program_version
 from wonton.assistants.rocq.toolchain import Toolchain
-from wonton.core.errors import ArtifactError, Interrupted, SettingsError, WontonError
+from wonton.core.errors import SettingsError
 from wonton.corpus.rocq.stdlib import library_folder, read_sources
 from wonton.external.coq.compare import compare_with_search
 from wonton.external.coq.files import HUMAN, goals_json, graph_json, replay_json, row, term_json
@@ -32,23 +32,15 @@ from wonton.metrics.rates import Rate
 
 
 @dataclass(frozen=True, slots=True)
-class ReplayPlan:
+class ReplayPlan(Plan):
     """What to replay and where. `modules` are beginnings of paths below `theories` (none: all); `search` is the run
     whose proofs the human ones are compared with."""
 
-    logs_root: Path
-    run_id: str
     limit_total: int | None = None
     limit_per_module: int | None = None
     modules: tuple[str, ...] = ()
     search: Path | None = None
     limits: ReplayLimits = field(default_factory=ReplayLimits)
-    command: str = ""
-
-    @property
-    def run_dir(self) -> Path:
-        """The run directory."""
-        return self.logs_root / self.run_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +66,9 @@ def execute_replay(
     """
     check_run_id(plan.run_id)
     chosen = _chosen(plan)
-    earlier = earlier_config(plan.run_dir, plan.run_id, resume)
-    write.check_writable(plan.logs_root)
-    with terminable():
-        try:
-            with occupied(plan.run_dir, plan.run_id, _config(plan, toolchain, chosen), earlier):
-                return _Execution(plan, toolchain, chosen, workers, observer or nobody).run()
-        except KeyboardInterrupt:
-            raise Interrupted(f"run {plan.run_id} was stopped", "Run the same command with --resume.") from None
+    config = _config(plan, toolchain, chosen)
+    with resumable(plan, resume) as earlier, occupied(plan.run_dir, plan.run_id, config, earlier):
+        return _ReplayExecution(plan, toolchain, chosen, workers, observer).run()
 
 
 _Chosen = Sequence[tuple[Module, tuple[Script, ...]]]
@@ -133,40 +120,29 @@ def _config(plan: ReplayPlan, toolchain: Toolchain, chosen: _Chosen) -> dict[str
     }
 
 
-class _Execution:
-    """One execution of a plan: keeps the status, logs the events."""
+_FILES = ["external_result", "coq_replay", "goals", "graph", "proof_term"]
+_CAPABILITIES = {"variants": [HUMAN], "files": _FILES, "rungs": []}
+
+
+class _ReplayExecution(Execution[ReplayReport]):
+    """Replays modules side by side and writes the folders of their theorems."""
+
+    plan: ReplayPlan
 
     def __init__(
-        self, plan: ReplayPlan, toolchain: Toolchain, chosen: _Chosen, workers: int, observer: Observer
+        self, plan: ReplayPlan, toolchain: Toolchain, chosen: _Chosen, workers: int, observer: Observer | None
     ) -> None:
-        self.plan, self.toolchain, self.chosen, self.workers = plan, toolchain, chosen, workers
-        self.observer = observer
+        self.toolchain, self.chosen = toolchain, chosen
         self._lock, self._stop = threading.Lock(), threading.Event()
         self.items = [script.item_id for _, scripts in chosen for script in scripts]
-        self.started = now()
-        self.done = {item for item in self.items if is_complete(self._folder(item))}
-
-    def run(self) -> ReplayReport:
-        try:
-            return self._run()
-        except WontonError as error:
-            self._give_up(error.message)
-            raise
-        except KeyboardInterrupt:
-            self._give_up("interrupted")
-            raise
+        super().__init__(plan, len(self.items), _CAPABILITIES, workers, observer)
 
     def _run(self) -> ReplayReport:
-        self._status("running")
-        self._tell(
-            RunEvent(
-                "run_started", data={"total": len(self.items), "already_done": len(self.done), "workers": self.workers}
-            )
-        )
+        self.done = {item for item in self.items if is_complete(self._folder(item))}
+        self._begin()
         self._modules()
         summary = write_replay_summary(self.plan.run_dir, self.items)
-        self._status("completed")
-        self._tell(RunEvent("run_finished", data={"status": "completed", **summary["replay"]}))
+        self._complete(summary["replay"])
         return ReplayReport(self.plan.run_dir, summary)
 
     def _modules(self) -> None:
@@ -208,32 +184,6 @@ class _Execution:
 
     def _folder(self, item_id: str) -> Path:
         return layout.theorem_folder(self.plan.run_dir, item_id)
-
-    def _tell(self, event: RunEvent) -> None:
-        write.append_line(self.plan.run_dir / layout.EVENTS, {"time": now(), **event.to_json()})
-        self.observer(event)
-
-    def _give_up(self, reason: str) -> None:
-        with contextlib.suppress(ArtifactError):
-            self._status("failed", reason)
-
-    def _status(self, status: Standing, reason: str = "") -> None:
-        files = ["external_result", "coq_replay", "goals", "graph", "proof_term"]
-        write_status(
-            self.plan.run_dir,
-            RunStatus(
-                status=status,
-                reason=reason,
-                run_id=self.plan.run_id,
-                total=len(self.items),
-                done=len(self.done),
-                failed=[],
-                capabilities={"variants": [HUMAN], "files": files, "rungs": []},
-                command=self.plan.command,
-                workers=self.workers,
-                started=self.started,
-            ),
-        )
 
 
 def write_replay(folder: Path, replay: Replay, search: Path | None) -> None:
