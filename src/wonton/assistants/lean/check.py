@@ -14,13 +14,14 @@ Every process is shut in as far as the system can (`confinement.py`)."""
 from __future__ import annotations
 
 import tempfile
-import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from wonton.assistants.base import CheckedProof, Limits, Rung, Script, Theorem
-from wonton.assistants.confinement import confined, description
+from wonton.assistants.confinement import confined
+from wonton.assistants.ladder import climb, objection
 from wonton.assistants.lean import document, questions
 from wonton.assistants.lean.base import Toolchain
 from wonton.assistants.lean.forbidden import refusal
@@ -58,49 +59,38 @@ def check_proof(
     """The verdict of clean Lean processes on `script`, and of `outside` where all other rungs hold. A limit that is met
     fails its rung; it raises nothing. Without `listed` the list of refused tactics is not asked: what is left is what
     Lean alone says."""
-    begun = time.monotonic()
     proof = "\n".join(document.theorem_lines(theorem, script))
-    source = f"{theorem.header}\n{proof}\n" if theorem.header else f"{proof}\n"
-    checker = f"lean {toolchain.version} ({toolchain.fingerprint})"
-    verdict = CheckedProof(
-        source,
-        {"search_closed": True, "compiles": False},
-        checkers=dict.fromkeys(("compiles", "statement_match", "axioms_ok"), checker),
-        confinement=description(),
+    recheck = None
+    if outside is not None:
+        endings, environment = (".lean", ".olean"), toolchain.command.environment
+        recheck = partial(outside.complete, module=MODULE, endings=endings, environment=environment)
+    return climb(
+        f"{theorem.header}\n{proof}\n" if theorem.header else f"{proof}\n",
+        f"lean {toolchain.version} ({toolchain.fingerprint})",
+        _objection(theorem, script) if listed else "",
+        lambda verdict, folder: _judged(toolchain, theorem, proof, verdict, folder, limits, outside is not None),
+        recheck,
     )
-    objection = _objection(theorem, script) if listed else ""
-    if objection:
-        return replace(verdict, messages=(objection,), elapsed=time.monotonic() - begun)
-    asked = asked_for(toolchain, theorem, limits)
-    with tempfile.TemporaryDirectory(prefix="wonton-check-") as name:
-        verdict = _judged(toolchain, theorem, proof, asked, verdict, Path(name), limits, outside is not None)
-        if outside is not None and verdict.rung == "axioms_ok":
-            endings, environment = (".lean", ".olean"), toolchain.command.environment
-            verdict = outside.complete(verdict, Path(name), MODULE, endings, environment)
-    return replace(verdict, elapsed=time.monotonic() - begun)
 
 
 def _objection(theorem: Theorem, script: Script) -> str:
     """What speaks against a proof before Lean sees it; `""` for nothing."""
     if _SWITCH in theorem.header.replace("«", "").replace("»", ""):
         return f"the header mentions {_SWITCH}, with which the kernel is switched off"
-    for tactic in script.tactics():
-        if reason := refusal(tactic):
-            return f"refused before Lean saw it: {reason}"
-    return ""
+    return objection("Lean", script, refusal)
 
 
 def _judged(
     toolchain: Toolchain,
     theorem: Theorem,
     proof: str,
-    asked: Asked | None,
     verdict: CheckedProof,
     folder: Path,
     limits: Limits,
     keep: bool,
 ) -> CheckedProof:
     """The verdict as far as Lean itself gives it."""
+    asked = asked_for(toolchain, theorem, limits)
     name = asked.name if asked else theorem.name
     page = questions.proof_page(toolchain.preamble, limits.heartbeats, theorem, proof, name)
     compiled = _compile(toolchain.command, page.text, folder, limits, keep)

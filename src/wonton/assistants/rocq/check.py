@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import re
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from wonton.assistants.base import CheckedProof, Limits, Rung, Script, Theorem
-from wonton.assistants.confinement import confined, description
+from wonton.assistants.confinement import confined
+from wonton.assistants.ladder import climb, objection
 from wonton.assistants.outside import OutsideChecker
 from wonton.assistants.remembered import Remembered
 from wonton.assistants.rocq import questions
@@ -82,36 +83,26 @@ def check_proof(
     """The verdict of clean `coqc` processes on `script`, and of `outside` where all other rungs hold. A limit that is
     met fails its rung; it raises nothing. Without `listed` the list of refused tactics is not asked: what is left is
     what Coq alone says."""
-    begun = time.monotonic()
-    checker = f"coqc {toolchain.version} ({toolchain.fingerprint})"
-    verdict = CheckedProof(
+    recheck = None if outside is None else partial(outside.complete, module=MODULE, endings=(".v", ".vo"))
+    return climb(
         proof_source(theorem, script),
-        {"search_closed": True, "compiles": False},
-        checkers=dict.fromkeys(("compiles", "statement_match", "axioms_ok"), checker),
-        confinement=description(),
+        f"coqc {toolchain.version} ({toolchain.fingerprint})",
+        objection("Coq", script, refusal) if listed else "",
+        lambda verdict, folder: _judged(toolchain, theorem, script, verdict, folder, limits),
+        recheck,
     )
-    reason = next(filter(None, map(refusal, script.tactics())), "") if listed else ""
-    if reason:
-        messages = (f"refused before Coq saw it: {reason}",)
-        return replace(verdict, messages=messages, elapsed=time.monotonic() - begun)
-    asked = asked_for(toolchain, theorem, limits)
-    with tempfile.TemporaryDirectory(prefix="wonton-check-") as name:
-        verdict = _judged(toolchain, theorem, script, asked, verdict, Path(name), limits)
-        if outside is not None and verdict.rung == "axioms_ok":
-            verdict = outside.complete(verdict, Path(name), MODULE, (".v", ".vo"))
-    return replace(verdict, elapsed=time.monotonic() - begun)
 
 
 def _judged(
     toolchain: Toolchain,
     theorem: Theorem,
     script: Script,
-    asked: Asked | None,
     verdict: CheckedProof,
     folder: Path,
     limits: Limits,
 ) -> CheckedProof:
     """The verdict as far as Coq itself gives it."""
+    asked = asked_for(toolchain, theorem, limits)
     try:
         code, output, names = _compiled(toolchain, theorem, script, asked.names if asked else (), folder, limits)
     except RocqStopped as stopped:
