@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import Action, ArgumentError, ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -73,6 +73,23 @@ def add_choice(group: Any) -> None:
     group.add_argument(
         "-t", "--theorem", action="append", default=[], metavar="ID", help="this theorem (may be given again)"
     )
+    group.add_argument(
+        "--theorem-file", action=_Listed, dest="theorem", metavar="FILE", help="the theorems of this file, an id a line"
+    )
+
+
+class _Listed(Action):
+    """Reads a file of theorem ids: as if each had been given with `--theorem`."""
+
+    def __call__(self, parser: ArgumentParser, namespace: Namespace, values: Any, option_string: Any = None) -> None:
+        try:
+            lines = Path(values).read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError) as error:
+            raise ArgumentError(self, f"{values} cannot be read: {error}") from error
+        ids = [line.strip() for line in lines if line.strip()]
+        if not ids:
+            raise ArgumentError(self, f"{values} names no theorem")
+        setattr(namespace, self.dest, [*getattr(namespace, self.dest), *ids])
 
 
 def add_search(parser: ArgumentParser) -> None:
