@@ -109,8 +109,8 @@ def _theorems(connection: duckdb.DuckDBPyConnection, assistant: str, scope: Scop
     where, place = scope.condition()
     where = where.replace("run_key", "r.run_key").replace("?", "$2")
     rows = connection.execute(_PROOFS.format(scope=where), [assistant, *place]).fetchall()
-    for head, group in groupby(rows, key=lambda row: row[:-1]):
-        yield _Theorem(*head, solved=tuple(str(row[-1]) for row in group))
+    for (key, path, prover, corpus, theorem, folder), group in groupby(rows, key=lambda row: row[:-1]):
+        yield _Theorem(key, path, prover, corpus, theorem, folder, tuple(str(row[-1]) for row in group))
 
 
 def _is_of(recorded: str, wanted: CorpusRef) -> bool:
