@@ -109,6 +109,25 @@ def add_search(parser: ArgumentParser) -> None:
         "-b", "--budget", default=_DEFAULTS.budget, choices=BUDGETS, help=f"iterations by tier: {budgets}"
     )
     group.add_argument("--seed", type=natural, default=_DEFAULTS.seed, metavar="S", help="of sample and searches")
+    _add_algorithm(group)
+    group.add_argument("--allow-easy", action="store_true", help="offer simp, omega, decide, rfl and their like too")
+    group.add_argument(
+        "--external-checker",
+        default=_DEFAULTS.external_checker,
+        metavar="COMMAND",
+        help="asked about every proof that stands: a program with {module}, {compiled}, {file} or {folder} in its "
+        "arguments; replay: Lean's kernel once more, from an empty environment",
+    )
+    group.add_argument(
+        "--ranker", metavar="PATH", help="puts the provider's candidates into another order: a file of wonton train"
+    )
+    add_model(parser)
+    add_search_mode(parser)
+    _add_limits(parser)
+
+
+def _add_algorithm(group: Any) -> None:
+    """How the tree grows: to the group `search`."""
     group.add_argument("--policy", default=_DEFAULTS.policy, choices=get_args(PolicyName), help="which node comes next")
     group.add_argument(
         "--exploration", type=float, default=_DEFAULTS.exploration, metavar="C", help="the c of UCB1 (default: sqrt 2)"
@@ -124,20 +143,6 @@ def add_search(parser: ArgumentParser) -> None:
     )
     group.add_argument("--max-depth", type=positive, default=_DEFAULTS.max_depth, metavar="N", help="longest path")
     group.add_argument("--goal-sig", default=_DEFAULTS.goal_sig, choices=GOAL_SIGNATURES, help="what tells goals apart")
-    group.add_argument("--allow-easy", action="store_true", help="offer simp, omega, decide, rfl and their like too")
-    group.add_argument(
-        "--external-checker",
-        default=_DEFAULTS.external_checker,
-        metavar="COMMAND",
-        help="asked about every proof that stands: a program with {module}, {compiled}, {file} or {folder} in its "
-        "arguments; replay: Lean's kernel once more, from an empty environment",
-    )
-    group.add_argument(
-        "--ranker", metavar="PATH", help="puts the provider's candidates into another order: a file of wonton train"
-    )
-    add_model(parser)
-    add_search_mode(parser)
-    _add_limits(parser)
 
 
 def _add_limits(parser: ArgumentParser) -> None:

@@ -22,6 +22,7 @@ from wonton.artifacts.write import write_json
 from wonton.core.errors import ArtifactError, UnknownNameError
 from wonton.lake.jobs.config import CONFIG, INPUTS, MANIFEST, SCHEMA_VERSION, JobConfig
 from wonton.lake.jobs.datasets import DatasetReport
+from wonton.lake.rows import transaction
 
 if TYPE_CHECKING:
     import duckdb
@@ -109,16 +110,11 @@ def record_job(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any
     row |= {name: manifest[name] for name in ("schema_version", "config_sha256", "inputs_sha256")}
     brief = [{name: dataset[name] for name in ("name", "rows", "sha256")} for dataset in manifest["datasets"]]
     row |= {"ref_id": manifest["ref_id"] or None, "datasets": json.dumps(brief, sort_keys=True)}
-    connection.begin()
-    try:
+    with transaction(connection):
         connection.execute("DELETE FROM job_runs WHERE job_id = ?", [row["job_id"]])
         connection.execute(
             f"INSERT INTO job_runs ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
         )
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def restore_job(connection: duckdb.DuckDBPyConnection, home: Path, job_id: str) -> bool:

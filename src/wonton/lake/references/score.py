@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from wonton.core.errors import SettingsError
 from wonton.lake.references.files import Reference, note_scored
 from wonton.lake.references.tables import load
+from wonton.lake.rows import transaction
 from wonton.metrics.reference_k import (
     ESTIMATORS,
     Estimator,
@@ -100,16 +101,11 @@ def _check_comparable(connection: duckdb.DuckDBPyConnection, reference: Referenc
 def _replace(
     connection: duckdb.DuckDBPyConnection, ref_id: str, keys: Sequence[str], rows: Sequence[dict[str, Any]]
 ) -> None:
-    connection.begin()
-    try:
+    with transaction(connection):
         connection.execute(
             "DELETE FROM k_scores WHERE ref_id = ? AND run_key IN (SELECT unnest(?))", [ref_id, list(keys)]
         )
         load(connection, "k_scores", rows)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def _rows(

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from wonton.lake.references.files import Reference
-from wonton.lake.rows import insert
+from wonton.lake.rows import insert, transaction
 from wonton.lake.schema import tables
 
 if TYPE_CHECKING:
@@ -32,18 +32,13 @@ def write_reference(connection: duckdb.DuckDBPyConnection, reference: Reference)
         "attempts": reference.attempts,
         "successes": reference.successes,
     }
-    connection.begin()
-    try:
+    with transaction(connection):
         load(connection, "reference_sets", [head])
         members = [{"ref_id": ref_id, **asdict(member)} for member in reference.members]
         load(connection, "reference_members", members)
         names = ("goal_sig", "family", "attempts", "successes")
         cells = [{"ref_id": ref_id, **dict(zip(names, row, strict=True))} for row in reference.outcomes]
         load(connection, "reference_outcomes", cells)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def load(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,11 +1,4 @@
-"""`blind_uniform` search itself, exactly: a Markov chain on what its tree can look like.
-
-One iteration takes a uniformly random node of the frontier and goes through what is left of its offers, in an order
-that is random and fixed for the node, up to the first that is kept (`first_success`) or to the end (`all_successes`).
-What the future depends on is the *state*: of every goal that still matters, its place (`unfold`), how many offers of
-each kind are left, and the goals that its kept tactics still need. Which tactics these were, in which order, and where
-in the tree, changes nothing, so trees that agree in that are one state. A candidate that leaves the same signatures as
-a kept one is a `duplicate` from then on, and counts as failing.
+"""`blind_uniform` search itself, exactly, by the chain of what its tree can look like (`chain`), and drawn.
 
 The distribution over states is carried through the iterations; what is not solved, dead or out of budget goes on. A
 depth limit plays no part: the search that this describes has one that it never meets.
@@ -15,171 +8,19 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import accumulate
-from math import comb
 from random import Random
 from typing import NamedTuple
 
+from wonton.search.exact.chain import MAX_STATES, Chain
 from wonton.search.exact.graph import ExactGraph
 from wonton.search.exact.grow import DEAD, SOLVED, Grower
 from wonton.search.exact.sequential import Number
 from wonton.search.exact.simulate import Mean, Share
-from wonton.search.exact.unfold import Place, TooLargeError, Unfolding
+from wonton.search.exact.unfold import TooLargeError
 from wonton.search.settings import ExpansionName
-
-#: How many search states an exact computation names at most, unless told otherwise.
-MAX_STATES = 20_000
-#: An edge: the states of the goals that it still needs, sorted. A goal's edges are sorted, too.
-_Edge = tuple[int, ...]
-
-
-class _State(NamedTuple):
-    """An open goal. `left` is None before its first expansion, else the working candidates left, by their index in the
-    place; the counts `failing` and `blocked` are those left."""
-
-    place: int
-    left: tuple[int, ...] | None
-    failing: int
-    blocked: int
-    edges: tuple[_Edge, ...]
-
-    @property
-    def untried(self) -> bool:
-        return self.left is None or bool(self.left or self.failing or self.blocked)
-
-
-class Step(NamedTuple):
-    """A way that an expansion inside a goal can go: weight (out of the number of its leaves), the goal's next state
-    (or `SOLVED`, `DEAD`), and the attempts it took."""
-
-    weight: Number
-    state: int
-    attempts: int
-
-
-class Chain:
-    """The states that a blind search can be in, by number; those of single goals are part of larger ones."""
-
-    def __init__(
-        self, graph: ExactGraph, expansion: ExpansionName = "first_success", *, fractions: bool = False
-    ) -> None:
-        self.unfolding = Unfolding(graph)
-        self._first_only = expansion == "first_success"
-        self._ratio = Fraction if fractions else (lambda a, b: a / b)
-        self._numbers: dict[_State, int] = {}
-        self._states: list[_State] = []
-        self._steps: list[tuple[Step, ...] | None] = []
-        self._leaves: list[int] = []
-        self.start = self._fresh(Unfolding.ROOT)
-
-    def __len__(self) -> int:
-        """States named so far."""
-        return len(self._states)
-
-    def leaves(self, state: int) -> int:
-        """Nodes of the frontier at and below the goal."""
-        return self._leaves[state]
-
-    def steps(self, state: int) -> tuple[Step, ...]:
-        """Everything that one iteration can make of a state. Weights sum to its leaves."""
-        found = self._steps[state]
-        if found is None:
-            merged: dict[tuple[int, int], Number] = {}
-            for step in self._all_steps(self._states[state]):
-                key = (step.state, step.attempts)
-                merged[key] = merged.get(key, 0) + step.weight
-            found = self._steps[state] = tuple(Step(weight, *key) for key, weight in merged.items())
-        return found
-
-    def _fresh(self, place: int) -> int:
-        return self._number(_State(place, None, 0, 0, ()))
-
-    def _number(self, state: _State) -> int:
-        if state not in self._numbers:
-            self._numbers[state] = len(self._states)
-            self._states.append(state)
-            self._steps.append(None)
-            below = sum(self._leaves[goal] for edge in state.edges for goal in edge)
-            self._leaves.append(int(state.untried) + below)
-        return self._numbers[state]
-
-    def _all_steps(self, state: _State) -> Iterator[Step]:
-        if state.untried:
-            yield from self._expansions(state)
-        for at, edge in enumerate(state.edges):
-            rest = state.edges[:at] + state.edges[at + 1 :]
-            for place, goal in enumerate(edge):
-                others = edge[:place] + edge[place + 1 :]
-                for weight, after, attempts in self.steps(goal):
-                    yield Step(weight, self._with_goal(state, rest, others, after), attempts)
-
-    def _with_goal(self, state: _State, rest: tuple[_Edge, ...], others: _Edge, after: int) -> int:
-        """The goal once one of the goals that an edge needs has changed to `after`."""
-        if after == SOLVED and not others:
-            return SOLVED
-        if after == DEAD:
-            return self._settled(state._replace(edges=rest))
-        edge = others if after == SOLVED else tuple(sorted((*others, after)))
-        return self._number(state._replace(edges=tuple(sorted((*rest, edge)))))
-
-    def _settled(self, state: _State) -> int:
-        return self._number(state) if state.edges or state.untried else DEAD
-
-    def _expansions(self, state: _State) -> Iterator[Step]:
-        """What expanding the goal itself can do."""
-        place = self.unfolding[state.place]
-        if state.left is None:
-            everything = tuple(range(len(place.working)))
-            state = state._replace(left=everything, failing=place.failing, blocked=place.blocked)
-        return self._first_kept(state, place) if self._first_only else self._all_kept(state, place)
-
-    def _first_kept(self, state: _State, place: Place) -> Iterator[Step]:
-        """Tries `x` failing and meets `y` blocked offers before the first working one: hypergeometric in both."""
-        left = state.left or ()
-        failing, blocked, works = state.failing, state.blocked, len(left)
-        if not works:
-            yield Step(self._ratio(1, 1), self._settled(state._replace(failing=0, blocked=0)), failing)
-            return
-        total = failing + blocked + works
-        for x in range(failing + 1):
-            for y in range(blocked + 1):
-                ways = comb(failing, x) * comb(blocked, y)
-                chance = self._ratio(ways, comb(total, x + y) * (total - x - y))
-                for kept in left:
-                    after = self._keep(state, place, kept, failing - x, blocked - y)
-                    yield Step(chance, after, x + 1)
-
-    def _keep(self, state: _State, place: Place, kept: int, failing: int, blocked: int) -> int:
-        goals = place.working[kept]
-        if not goals:
-            return SOLVED
-        others = [i for i in state.left or () if i != kept]
-        left = tuple(i for i in others if place.kinds[i] != place.kinds[kept])
-        edge = tuple(sorted(self._fresh(goal) for goal in goals))
-        after = _State(
-            state.place, left, failing + len(others) - len(left), blocked, tuple(sorted((*state.edges, edge)))
-        )
-        return self._number(after)
-
-    def _all_kept(self, state: _State, place: Place) -> Iterator[Step]:
-        """Tries all; of working candidates that leave the same signatures the first is kept, each equally likely."""
-        attempts = len(place.working) + place.failing
-        if () in place.working:
-            yield Step(self._ratio(1, 1), SOLVED, attempts)
-            return
-        by_kind: dict[int, list[tuple[int, ...]]] = {}
-        for goals, kind in zip(place.working, place.kinds, strict=True):
-            by_kind.setdefault(kind, []).append(goals)
-        found: list[tuple[Number, tuple[_Edge, ...]]] = [(self._ratio(1, 1), ())]
-        for alike in by_kind.values():
-            share = self._ratio(1, len(alike))
-            edges = [tuple(sorted(self._fresh(goal) for goal in goals)) for goals in alike]
-            found = [(weight * share, (*before, edge)) for weight, before in found for edge in edges]
-        for weight, kept in found:
-            yield Step(weight, self._settled(_State(state.place, (), 0, 0, tuple(sorted(kept)))), attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +55,34 @@ class _Mass(NamedTuple):
     attempts: Number  #: chance times the mean attempts so far
 
 
+_ZERO = _Mass(0, 0)
+
+
+class _Spread:
+    """The distribution over the states of a chain: `going` on, and `ended` as `SOLVED` or `DEAD`."""
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self.going = {chain.start: _Mass(chain.ratio(1, 1), chain.ratio(0, 1))}
+        self.ended = {SOLVED: _ZERO, DEAD: _ZERO}
+        self.operations = 0
+
+    def iterate(self, max_states: int) -> None:
+        """Carry it through one iteration. Raises `TooLargeError` where that names more than `max_states` states."""
+        later: dict[int, _Mass] = {}
+        for state, mass in self.going.items():
+            leaves = self._chain.leaves(state)
+            for weight, after, attempts in self._chain.steps(state):
+                flow = mass.chance * weight / leaves
+                into = self.ended if after < 0 else later
+                old = into.get(after, _ZERO)
+                into[after] = _Mass(old.chance + flow, old.attempts + mass.attempts * weight / leaves + flow * attempts)
+                self.operations += 1
+            if len(self._chain) > max_states:
+                raise TooLargeError("states of a blind search", max_states)
+        self.going = later
+
+
 def blind(
     graph: ExactGraph,
     budget: int,
@@ -229,28 +98,15 @@ def blind(
     if budget < 0:
         raise ValueError(f"a budget of {budget} iterations")
     chain = Chain(graph, expansion, fractions=fractions)
-    now: dict[int, _Mass] = {chain.start: _Mass(chain._ratio(1, 1), chain._ratio(0, 1))}
-    ended = {SOLVED: _Mass(0, 0), DEAD: _Mass(0, 0)}
-    solved: list[Number] = [chain._ratio(0, 1)]
+    spread = _Spread(chain)
+    solved: list[Number] = [chain.ratio(0, 1)]
     iterations: Number = 0
-    operations = 0
     for _ in range(budget):
-        iterations += sum(mass.chance for mass in now.values())
-        later: dict[int, _Mass] = {}
-        for state, mass in now.items():
-            leaves = chain.leaves(state)
-            for weight, after, attempts in chain.steps(state):
-                flow = mass.chance * weight / leaves
-                into = ended if after < 0 else later
-                old = into.get(after, _ZERO)
-                into[after] = _Mass(old.chance + flow, old.attempts + mass.attempts * weight / leaves + flow * attempts)
-                operations += 1
-            if len(chain) > max_states:
-                raise TooLargeError("states of a blind search", max_states)
-        now = later
-        solved.append(ended[SOLVED].chance)
-    rest = sum(mass.attempts for mass in now.values())
-    won, lost = ended[SOLVED], ended[DEAD]
+        iterations += sum(mass.chance for mass in spread.going.values())
+        spread.iterate(max_states)
+        solved.append(spread.ended[SOLVED].chance)
+    rest = sum(mass.attempts for mass in spread.going.values())
+    won, lost = spread.ended[SOLVED], spread.ended[DEAD]
     return Blind(
         budget=budget,
         p=won.chance,
@@ -261,12 +117,9 @@ def blind(
         solved=tuple(solved),
         exact=True,
         complete=graph.complete,
-        residual=0.0 if fractions else 4.0 * operations * 2.0**-52,
+        residual=0.0 if fractions else 4.0 * spread.operations * 2.0**-52,
         states=len(chain),
     )
-
-
-_ZERO = _Mass(0, 0)
 
 
 class _ChainWalker:

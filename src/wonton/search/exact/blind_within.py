@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from wonton.search.exact.blind import MAX_STATES, Chain
+from wonton.search.exact.chain import MAX_STATES, Chain
 from wonton.search.exact.graph import ExactGraph
 from wonton.search.exact.grow import DEAD, SOLVED
 from wonton.search.exact.unfold import TooLargeError

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
-from wonton.search.exact.blind import MAX_STATES, Blind, blind, simulate_blind
+from wonton.search.exact.blind import Blind, blind, simulate_blind
+from wonton.search.exact.chain import MAX_STATES
 from wonton.search.exact.graph import ExactGraph
 from wonton.search.exact.sequential import DeadEnd, Number, sequential
 from wonton.search.exact.simulate import simulate_sequential, simulate_within
