@@ -1,4 +1,4 @@
-"""A process that writes to a store file: `python store_writer.py FILE NUMBER ROWS`.
+"""A process that writes to a store file: `python writer.py FILE NUMBER ROWS`.
 
 It writes ROWS rows of its own and as many that every such process writes, in batches of 40, and prints after each how
 many of its own are written."""
