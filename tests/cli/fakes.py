@@ -55,5 +55,21 @@ def open_provider(settings: RunSettings, assistant: object) -> Proposer:
     return Proposer()
 
 
+class Modest(Proposer):
+    """Proposes nothing for statements that mention `Iff`, and for the others what the proposer does."""
+
+    name = "modest"
+    fingerprint = "modest-1"
+
+    def propose(self, goal: Goal, context: GoalContext) -> Sequence[Candidate]:
+        """The candidates for `goal`."""
+        return [] if "Iff" in goal.target_text else super().propose(goal, context)
+
+
+def open_modest(settings: RunSettings, assistant: object) -> Modest:
+    """A provider that solves less."""
+    return Modest()
+
+
 #: The options that choose them.
 FAKES = ("-a", f"{__name__}:open_fake", "-p", f"{__name__}:open_provider")

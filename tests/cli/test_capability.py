@@ -116,8 +116,8 @@ def test_a_sweep_that_is_interrupted_and_resumed_writes_the_same_bytes(tmp_path:
     def sweep(root: Path) -> Sweep:
         corpus = open_corpus(root, "lean:core")
         items = tuple(select(corpus.items, Selection(sample=4, seed=2)))
-        settings = RunSettings(assistant=ASSISTANT, budget="quick", seed=2)
-        return Sweep(Home(root), corpus, items, (PROVIDER,), settings, {"sample": 4})
+        settings = RunSettings(assistant=ASSISTANT, provider=PROVIDER, budget="quick", seed=2)
+        return Sweep(Home(root), corpus, items, {PROVIDER: settings}, {"sample": 4})
 
     def interrupting(event: RunEvent) -> None:
         if event.kind == "theorem_finished":

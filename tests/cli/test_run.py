@@ -9,7 +9,7 @@ import pytest
 
 from wonton.artifacts.compare import digest
 from wonton.cli.main import build_parser
-from wonton.cli.run import command_line
+from wonton.cli.plans import command_line
 
 from .conftest import Said, Wonton
 from .fakes import FAKES

@@ -151,7 +151,7 @@ def test_pairs_for_people(wonton: Wonton, home: Path) -> None:
 def test_a_folder_of_pairs_has_no_theorems(wonton: Wonton) -> None:
     said = wonton("show", "cohort/p2", "and_assoc_iff")
     assert said.code == 2
-    assert "holds pairs of runs" in said.err
+    assert "holds runs side by side" in said.err
 
 
 @pytest.mark.usefixtures("pairs")

@@ -47,6 +47,7 @@ def test_every_artifact_follows_its_schema(tmp_path: Path) -> None:
     assert [seen.pop(kind) for kind in BASIN_KINDS] == [0, 0, 0], "a run with lesions has no basins"
     assert [seen.pop(kind) for kind in POSTPROCESSED_KINDS] == [0, 0, 0, 0], "a run does not postprocess itself"
     assert {seen.pop(kind) for kind in EXTERNAL_KINDS} == {0}, "a search is no automatic prover"
+    assert seen.pop("providers_summary") == 0, "a run is of one provider"
     assert min(seen.values()) > 0, f"a kind of file was never seen: {seen}"
 
 

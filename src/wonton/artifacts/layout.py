@@ -33,6 +33,8 @@ SUMMARY = "summary.json.gz"
 GOAL_CACHE = "goal_cache.json.gz"
 EVENTS = "events.jsonl"
 POSTPROCESS_METRICS = "postprocess_metrics.json"
+#: Of a folder that holds a run for each of several providers.
+PROVIDERS_SUMMARY = "providers_summary.json"
 
 THEOREM = "theorem.json"
 GOALS = "goals.json.gz"

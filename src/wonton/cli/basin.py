@@ -8,9 +8,11 @@ from typing import Any
 from wonton.cli.basins import show_basins_end
 from wonton.cli.options import add_output, add_search, add_selection, add_work, home_from, positive
 from wonton.cli.output import Output
+from wonton.cli.plans import plan_from, report_of
 from wonton.cli.progress import progress
-from wonton.cli.run import plan_from, report_of
+from wonton.cli.providers import run_providers
 from wonton.core.errors import SettingsError
+from wonton.runs import RunPlan
 from wonton.runs.order import BasinSettings
 
 
@@ -25,7 +27,7 @@ def register(commands: Any) -> None:
         allow_abbrev=False,
     )
     add_selection(parser)
-    add_search(parser)
+    add_search(parser, several=True)
     group = parser.add_argument_group("run")
     group.add_argument("--seeds", type=positive, required=True, metavar="N", help="seeds of each theorem: 0 to N-1")
     group.add_argument("--blind", action="store_true", help="search with blind_uniform on the same seeds too")
@@ -40,7 +42,13 @@ def command(args: Namespace, output: Output) -> int:
         raise SettingsError(
             "the agent of a basin cannot be blind_uniform", "Use --policy ucb1 or best_first; --blind adds the other."
         )
-    plan = plan_from(args, "basin", BasinSettings(args.seeds, args.blind), wild_only=True)
+
+    def plan_of(asked: Namespace) -> RunPlan:
+        return plan_from(asked, "basin", BasinSettings(args.seeds, args.blind), wild_only=True)
+
+    if args.providers is not None:
+        return run_providers(args, plan_of, output)
+    plan = plan_of(args)
     with progress(output) as observer:
         report = report_of(plan, args, observer)
     output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": report.exit_code, **report.summary})

@@ -12,13 +12,15 @@ from wonton.cli.options import (
     add_search,
     home_from,
     home_option,
+    lean_project_from,
     positive,
     selection_from,
     settings_from,
 )
 from wonton.cli.output import Output, counted
+from wonton.cli.plans import command_line
 from wonton.cli.progress import progress
-from wonton.cli.run import command_line
+from wonton.cli.providers import choose_providers
 from wonton.core.errors import SettingsError
 from wonton.corpus import Corpus, parse_ref, select
 from wonton.corpus.store import slice_names
@@ -26,7 +28,6 @@ from wonton.runs.capability import ROWS, CapabilityRow, Sweep, sweep_provider, w
 from wonton.runs.home import corpus_at
 from wonton.runs.readiness import assistant_problem
 from wonton.runs.run import RunReport
-from wonton.runs.tools import check_names
 
 #: Does gate A on a corpus, given what its command is given; gives the exit code.
 GateA = Callable[[Namespace, Output], int]
@@ -48,7 +49,7 @@ def sweep(args: Namespace, output: Output, validate: GateA) -> int:
     """Gate B, one run for each provider; exit code 3 where items were given up or refused."""
     found = _sweep(args, _valid_items(args, output, validate))
     reports: dict[str, RunReport] = {}
-    for provider in found.providers:
+    for provider in found.settings:
         output.heading(f"{provider}: {counted(len(found.items), 'theorem')}")
         with progress(output) as observer:
             report = sweep_provider(found, provider, workers=args.workers, resume=args.resume, observer=observer)
@@ -75,13 +76,11 @@ def _sweep(args: Namespace, corpus: Corpus) -> Sweep:
     assistant = args.assistant or corpus.ref.assistant
     if ":" not in assistant and assistant != corpus.ref.assistant:
         raise SettingsError(f"corpus {corpus.ref} is not for {assistant}", "Change REF or -a.")
-    providers = tuple(dict.fromkeys(name.strip() for name in args.provider.split(",") if name.strip()))
     args = Namespace(**{**vars(args), "assistant": assistant})
-    settings = settings_from(args, provider=providers[0] if providers else "")
-    if ":" not in assistant and (problem := assistant_problem(assistant, settings.lean_project)):
+    if ":" not in assistant and (problem := assistant_problem(assistant, lean_project_from(args, assistant))):
         raise problem
-    for provider in providers or ("",):
-        check_names(replace(settings, provider=provider))
+    asked = choose_providers(args, args.provider)
+    settings = {provider: settings_from(own) for provider, own in asked.items()}
     items = select(corpus.items, selection_from(args))
     if not items:
         raise SettingsError(f"no theorem is selected of {corpus.ref}", "See `wonton corpus show`.")
@@ -89,7 +88,7 @@ def _sweep(args: Namespace, corpus: Corpus) -> Sweep:
     chosen = {**selection, "seed": args.seed}
     named = Namespace(**{name: value for name, value in vars(args).items() if name != "ref"})
     typed = command_line(named, f"corpus sweep-capability {args.ref}")
-    return Sweep(home_from(args), corpus, tuple(items), providers, settings, chosen, typed)
+    return Sweep(home_from(args), corpus, tuple(items), settings, chosen, typed)
 
 
 def _say(found: Sweep, rows: list[CapabilityRow], args: Namespace, output: Output) -> None:
@@ -97,7 +96,7 @@ def _say(found: Sweep, rows: list[CapabilityRow], args: Namespace, output: Outpu
         output.record({"kind": "capability", **asdict(row)})
     counts = {
         provider: [sum(row.providers[provider]["status"] == status for row in rows) for status in _STATUSES]
-        for provider in found.providers
+        for provider in found.settings
     }
     output.table(("provider", *_STATUSES), [(provider, *numbers) for provider, numbers in counts.items()])
     feasible = sum(row.feasible for row in rows)

@@ -9,6 +9,7 @@ from typing import Any
 from wonton.cli.basins import span
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output
+from wonton.cli.pairs import listed
 from wonton.cli.search_mode import mode_words
 from wonton.cli.show import find_run
 from wonton.cli.summary import rate_text
@@ -81,8 +82,7 @@ def _counts_row(name: str, counts: Mapping[str, Any]) -> tuple[str | int, ...]:
 def _show_alone(found: Mapping[str, Any], output: Output) -> None:
     for letter, ids in (("A", found["first_only"]), ("B", found["second_only"])):
         if ids:
-            more = f" and {len(ids) - _SHOWN} more (--json has all)" if len(ids) > _SHOWN else ""
-            output.say(f"solved by {letter} only: {', '.join(ids[:_SHOWN])}{more}")
+            output.say(f"solved by {letter} only: {listed(ids, _SHOWN)}")
 
 
 def _show_cost(found: Mapping[str, Any], output: Output) -> None:

@@ -14,7 +14,7 @@ from wonton.assistants.base import Theorem
 from wonton.cli.model_options import add_model
 from wonton.cli.options import add_lean_project, add_output, add_selection, home_from, natural, positive
 from wonton.cli.output import Cell, Output, counted
-from wonton.cli.run import plan_from
+from wonton.cli.plans import plan_from
 from wonton.core.errors import SettingsError
 from wonton.runs.bench import Bench, open_bench
 from wonton.runs.enumerate import FirstOf, GraphLimits, enumerate_graph

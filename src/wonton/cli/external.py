@@ -15,8 +15,8 @@ from wonton.artifacts.read import RunReader, read_json
 from wonton.cli.external_coq import add_coq
 from wonton.cli.options import add_output, home_from, home_option, natural, positive, seconds, selection_from
 from wonton.cli.output import Output, counted
+from wonton.cli.plans import command_line
 from wonton.cli.progress import progress
-from wonton.cli.run import command_line
 from wonton.cli.summary import rate_text
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.corpus import Corpus, parse_ref, select

@@ -12,8 +12,8 @@ from typing import Any
 from wonton.assistants.rocq.toolchain import Toolchain
 from wonton.cli.options import add_output, home_from, home_option, positive, seconds
 from wonton.cli.output import Output
+from wonton.cli.plans import command_line
 from wonton.cli.progress import progress
-from wonton.cli.run import command_line
 from wonton.cli.summary import rate_text
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.external.coq.replay import ReplayLimits

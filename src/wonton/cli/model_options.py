@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
+from collections.abc import Sequence
 
 from wonton.core.errors import SettingsError
 from wonton.providers.models import APIS, SPECS, ModelSettings, Spending, Surroundings, given_settings, resolve
@@ -15,6 +16,11 @@ _OPTIONS = (
     *("model", "backend", "device", "sampling", "samples", "temperature", "top_p", "max_new_tokens", "batch"),
     *("endpoint_url", "endpoint_api"),
 )
+#: What a server may be asked, and what it costs.
+_SPENDING = ("request_cap", "prices")
+#: Options of models behind a server, and of models in this process.
+_OF_SERVERS = ("endpoint_url", "endpoint_api", *_SPENDING)
+_IN_PROCESS = ("backend", "device")
 
 
 def add_model(parser: ArgumentParser) -> None:
@@ -22,8 +28,10 @@ def add_model(parser: ArgumentParser) -> None:
     group = parser.add_argument_group(f"model of the provider ({', '.join(SPECS)})")
     group.add_argument(
         "--model",
+        action="append",
         metavar="PATH",
-        help="folder of the weights, config and tokenizer; for endpoint the model's name there",
+        help="folder of the weights, config and tokenizer; for endpoint the model's name there; of one of several "
+        "providers: NAME=PATH, once for each",
     )
     group.add_argument("--backend", choices=("transformers", "mlx"), help="what runs the model (deepseek: mlx)")
     group.add_argument(
@@ -51,6 +59,8 @@ def model_from(args: Namespace, home: Home) -> ModelSettings | None:
     """The settings of the model; None for a provider that asks none. Raises `SettingsError`."""
     given = given_settings({_RENAMED.get(name, name): getattr(args, name, None) for name in _OPTIONS})
     if args.provider in SPECS:
+        if "model" in given:
+            given["model"] = _models(given["model"], [args.provider])[args.provider]
         return resolve(args.provider, given, Surroundings(os.environ, home.models))
     if given:
         raise SettingsError(
@@ -58,6 +68,50 @@ def model_from(args: Namespace, home: Home) -> ModelSettings | None:
             f"Options of models are for {', '.join(SPECS)}.",
         )
     return None
+
+
+def split_by_provider(args: Namespace, providers: Sequence[str]) -> dict[str, Namespace]:
+    """The arguments as they hold for each of `providers`: `provider` is its name, `model` its own.
+
+    `--model NAME=PATH` is for that provider, `--model PATH` for the only one that asks a model; any other option is
+    for all whom it can concern. Raises `SettingsError` for one that concerns nobody.
+    """
+    models = _models(args.model or [], providers)
+    given = [name for name in (*_OPTIONS, *_SPENDING) if name != "model" and getattr(args, name) is not None]
+    for option in given:
+        if not any(_concerns(option, provider) for provider in providers):
+            raise SettingsError(
+                f"none of {', '.join(providers)} takes --{option.replace('_', '-')}", "Leave it out, or name one."
+            )
+    return {provider: _of_provider(args, provider, given, models.get(provider)) for provider in providers}
+
+
+def _of_provider(args: Namespace, provider: str, given: Sequence[str], model: str | None) -> Namespace:
+    dropped = {option: None for option in given if not _concerns(option, provider)}
+    own = {"provider": provider, "model": None if model is None else [model]}
+    return Namespace(**{**vars(args), **dropped, **own})
+
+
+def _concerns(option: str, provider: str) -> bool:
+    if option in _OF_SERVERS or provider == "endpoint":
+        return provider == "endpoint" and option not in _IN_PROCESS
+    return provider in SPECS
+
+
+def _models(texts: Sequence[str], providers: Sequence[str]) -> dict[str, str]:
+    """The models that `--model` names, by provider. Raises `SettingsError` where it is not clear whose one is."""
+    found = {}
+    asking = [name for name in providers if name in SPECS]
+    for text in texts:
+        name, named, path = text.partition("=")
+        owners = [name] if named and name in SPECS else asking
+        if len(owners) != 1 or owners[0] not in providers:
+            raise SettingsError(
+                f"--model {text}: of the providers {', '.join(providers)}, {', '.join(asking) or 'none'} ask a model",
+                f"Say whose it is: --model {(asking or ['reprover'])[0]}=PATH.",
+            )
+        found[owners[0]] = path if named and name in SPECS else text
+    return found
 
 
 def spending_from(args: Namespace) -> Spending:

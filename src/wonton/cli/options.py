@@ -92,18 +92,25 @@ class _Listed(Action):
         setattr(namespace, self.dest, [*getattr(namespace, self.dest), *ids])
 
 
-def add_search(parser: ArgumentParser) -> None:
-    """Who searches, and how: what becomes `RunSettings`."""
+def add_search(parser: ArgumentParser, *, several: bool = False) -> None:
+    """Who searches, and how: what becomes `RunSettings`. With `several` there may be more than one provider."""
     group = parser.add_argument_group("search")
     group.add_argument("-a", "--assistant", default=_DEFAULTS.assistant, metavar="NAME", help="who checks: lean, rocq")
     add_lean_project(group)
-    group.add_argument(
+    who = group.add_mutually_exclusive_group()
+    who.add_argument(
         "-p",
         "--provider",
         default=_DEFAULTS.provider,
         metavar="NAME",
         help=f"who proposes: {', '.join(known_providers())}",
     )
+    if several:
+        who.add_argument(
+            "--providers",
+            metavar="A,B,C",
+            help="a run for each of them on the same theorems, under the folder --run-id; all: whoever can run here",
+        )
     budgets = "; ".join(f"{name} {','.join(map(str, tiers))}" for name, tiers in BUDGETS.items())
     group.add_argument(
         "-b", "--budget", default=_DEFAULTS.budget, choices=BUDGETS, help=f"iterations by tier: {budgets}"

@@ -14,8 +14,6 @@ from wonton.runs.compare import topics_of
 from wonton.runs.home import Home
 from wonton.runs.pairs import compare_pair, find_pairs
 
-_SHOWN = 10
-
 
 def show_pairs(home: Home, folder: Path, output: Output) -> None:
     """The pairs in `folder`: who solved what, at what cost, by the test. Raises as `find_pairs` and `compare_pair`."""
@@ -51,29 +49,39 @@ def _show_solved(found: Sequence[Mapping[str, Any]], output: Output) -> None:
     columns = ("provider", "items", "centralized", "distributed", "both", "c. only", "d. only", "neither", "McNemar p")
     rows: list[Sequence[Cell]] = []
     for row in found:
-        counts = row["all"]
-        sides = (counts["first"]["numerator"], counts["second"]["numerator"])
-        four = (counts[name] for name in ("both", "first_only", "second_only", "neither"))
-        rows.append((row["provider"], counts["items"], *sides, *four, f"{counts['mcnemar_p']:.4g}"))
+        rows.append((row["provider"], *solved_cells(row["all"])))
     output.table(columns, rows, title="Solved (McNemar: exact, two-sided)")
 
 
 def _show_cost(found: Sequence[Mapping[str, Any]], output: Output) -> None:
     rows: list[Sequence[Cell]] = []
     for row in found:
-        ratio = row["attempts_ratio"]
-        cells = (0, "", "") if ratio is None else _ratio_cells(ratio)
-        rows.append((row["provider"], *cells, rate_text(row["all"]["agreement"])))
+        rows.append((row["provider"], *ratio_cells(row["attempts_ratio"]), rate_text(row["all"]["agreement"])))
     columns = ("provider", "solved by both", "attempts ratio", "95% bootstrap", "agreement")
     output.table(columns, rows, title="Attempts, distributed over centralized (ratio of geometric means)")
 
 
-def _ratio_cells(ratio: Mapping[str, Any]) -> tuple[Cell, Cell, Cell]:
+def solved_cells(counts: Mapping[str, Any]) -> tuple[Cell, ...]:
+    """Of a pair: items, those that the first and the second solved, both, one only, neither, and McNemar's p."""
+    sides = (counts["first"]["numerator"], counts["second"]["numerator"])
+    four = (counts[name] for name in ("both", "first_only", "second_only", "neither"))
+    return (counts["items"], *sides, *four, f"{counts['mcnemar_p']:.4g}")
+
+
+def ratio_cells(ratio: Mapping[str, Any] | None) -> tuple[Cell, Cell, Cell]:
+    """Of a pair: items that both solved, the ratio of geometric means of their attempts, and its interval."""
+    if ratio is None:
+        return 0, "", ""
     return ratio["items"], f"{ratio['geometric_mean']:.2f}", span(ratio["geometric_mean_interval"])
 
 
 def _say_alone(row: Mapping[str, Any], output: Output) -> None:
     for mode, ids in (("centralized", row["first_only"]), ("distributed", row["second_only"])):
         if ids:
-            more = f" and {len(ids) - _SHOWN} more (--json has all)" if len(ids) > _SHOWN else ""
-            output.say(f"{row['provider']}: solved by {mode} search only: {', '.join(ids[:_SHOWN])}{more}")
+            output.say(f"{row['provider']}: solved by {mode} search only: {listed(ids)}")
+
+
+def listed(ids: Sequence[str], most: int = 10) -> str:
+    """The items by name, `most` of them, and how many more there are."""
+    more = f" and {len(ids) - most} more (--json has all)" if len(ids) > most else ""
+    return f"{', '.join(ids[:most])}{more}"

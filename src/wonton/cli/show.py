@@ -17,12 +17,14 @@ from wonton.cli.fallbacks import show_fallbacks
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output, counted
 from wonton.cli.pairs import show_pairs
+from wonton.cli.provider_tables import show_providers
 from wonton.cli.search_mode import mode_words
 from wonton.cli.summary import rate_text, show_summary, show_theorems
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.metrics.rates import Rate
 from wonton.runs.home import Home
 from wonton.runs.pairs import holds_pairs
+from wonton.runs.providers import holds_providers
 
 
 def register(commands: Any) -> None:
@@ -32,7 +34,8 @@ def register(commands: Any) -> None:
         help="what a run found: rates, outcomes, proofs",
         description="Without RUN: the runs of this home. With RUN: solve rate and lesion outcomes with numerators, "
         "denominators and 95%% Wilson intervals; of a basin run the basins, and K; of a folder with centralized and "
-        "distributed runs the pairs. With THEOREM: its variants, and the proof step by step, or its basin.",
+        "distributed runs, or with one for each of several providers, the pairs. With THEOREM: its variants, and the "
+        "proof step by step, or its basin.",
         allow_abbrev=False,
     )
     parser.add_argument("run", metavar="RUN", nargs="?", help="a run id, or the path of a run directory")
@@ -53,10 +56,13 @@ def command(args: Namespace, output: Output) -> int:
     if args.run is None:
         _show_runs(home, output)
         return 0
-    if folder := _folder_of_pairs(home, args.run):
+    if folder := _folder_of_runs(home, args.run):
         if args.theorem is not None or args.lesions is not None:
-            raise SettingsError(f"{args.run} holds pairs of runs, no theorems", "Name one of the runs in it.")
-        show_pairs(home, folder, output)
+            raise SettingsError(f"{args.run} holds runs side by side, no theorems", "Name one of the runs in it.")
+        if holds_pairs(folder):
+            show_pairs(home, folder, output)
+        else:
+            show_providers(folder, output)
         return 0
     run = find_run(home, args.run)
     if is_external(run.run_dir):
@@ -71,12 +77,13 @@ def command(args: Namespace, output: Output) -> int:
     return 0
 
 
-def _folder_of_pairs(home: Home, name: str) -> Path | None:
-    """The folder that `name` names, where it is no run but holds centralized and distributed ones."""
+def _folder_of_runs(home: Home, name: str) -> Path | None:
+    """The folder that `name` names, where it is no run but holds centralized and distributed ones, or one for each of
+    several providers."""
     for folder in (home.logs / name, Path(name)):
         if (folder / RUN_CONFIG).is_file():
             return None
-        if holds_pairs(folder):
+        if holds_pairs(folder) or holds_providers(folder):
             return folder
     return None
 

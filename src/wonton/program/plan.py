@@ -10,6 +10,7 @@ from pathlib import Path
 from wonton.core.errors import UnknownNameError
 from wonton.program.settings import ProgramSettings
 from wonton.providers.models import SPECS
+from wonton.runs.providers import provider_folder
 
 #: The presets of p7 and the provider that each needs ("" for the pooled one).
 PRESETS = {
@@ -110,16 +111,11 @@ def _sample(count: int, seed: int) -> tuple[str, ...]:
     return ("--sample", str(count), "--seed", str(seed))
 
 
-def _folder(name: str) -> str:
-    """`name` as a part of a run id: a provider of the user's own is called `module:factory`."""
-    return name.replace(":", "-")
-
-
 def _panel(settings: ProgramSettings, place: Place) -> list[Command]:
     sample = _sample(settings.panel_sample, settings.panel_selection_seed)
     commands = []
     for provider in settings.providers:
-        run_id = f"{place.cohort}/p1/{_folder(provider)}"
+        run_id = f"{place.cohort}/p1/{provider_folder(provider)}"
         argv = _run(settings, place, provider, "run", *sample, "--run-id", run_id)
         commands.append(Command("p1", provider, argv, run_id, provider))
     return commands
@@ -135,7 +131,7 @@ def _paired(settings: ProgramSettings, place: Place) -> list[Command]:
     for provider in settings.providers:
         for mode, options in (("centralized", ()), ("distributed", distributed)):
             name = f"{provider}-{mode}"
-            run_id = f"{place.cohort}/p2/{_folder(name)}"
+            run_id = f"{place.cohort}/p2/{provider_folder(name)}"
             argv = _run(settings, place, provider, "run", *options, "--wild-only", *sample, "--run-id", run_id)
             commands.append(Command("p2", name, argv, run_id, provider))
     return commands
@@ -144,7 +140,7 @@ def _paired(settings: ProgramSettings, place: Place) -> list[Command]:
 def _basin(phase: str, seeds: int, sample: tuple[str, ...], settings: ProgramSettings, place: Place) -> list[Command]:
     commands = []
     for provider in settings.providers:
-        run_id = f"{place.cohort}/{phase}/{_folder(provider)}"
+        run_id = f"{place.cohort}/{phase}/{provider_folder(provider)}"
         options = ("--seeds", str(seeds), "--blind", *sample, "--run-id", run_id)
         argv = _run(settings, place, provider, "basin", *options)
         commands.append(Command(phase, provider, argv, run_id, provider))

@@ -27,9 +27,11 @@ def gather(checks: Iterable[Check]) -> list[WontonError]:
     return list(found.values())
 
 
-def raise_together(problems: Sequence[WontonError], commands: Sequence[Command] = ()) -> None:
+def raise_together(
+    problems: Sequence[WontonError], commands: Sequence[Command] = (), what: str = "the program"
+) -> None:
     """Raise where there are problems: a single one by its own class, several as one `MissingToolError` that names them
-    all. The commands that would be skipped are named too."""
+    all, and `what` cannot start. The commands that would be skipped are named too."""
     if not problems:
         return
     skips = [f"  - {line}" for line in skip_lines(commands)]
@@ -38,7 +40,7 @@ def raise_together(problems: Sequence[WontonError], commands: Sequence[Command] 
         problems[0].message = "\n".join([problems[0].message, *also])
         raise problems[0]
     lines = [f"  - {_without(problem.message)}{_remedy(problem)}" for problem in problems]
-    title = f"the program cannot start; {len(lines)} things are missing:"
+    title = f"{what} cannot start; {len(lines)} things are missing:"
     raise MissingToolError("\n".join([title, *lines, *also]), _NOTHING)
 
 

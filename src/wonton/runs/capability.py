@@ -24,6 +24,7 @@ from wonton.corpus.manifest import hash_text
 from wonton.corpus.store import write_slice
 from wonton.runs.events import Observer
 from wonton.runs.home import Home
+from wonton.runs.providers import provider_folder
 from wonton.runs.run import RunPlan, RunReport, execute_run
 from wonton.runs.settings import RunSettings
 
@@ -52,31 +53,30 @@ class CapabilityRow:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What to sweep: items of an opened corpus, by each of `providers`, under `settings` (whose own provider does not
-    count). `selection` says how the items were chosen."""
+    """What to sweep: items of an opened corpus, by each of the providers, in that order, under its `settings`; they
+    differ in provider and model only. `selection` says how the items were chosen."""
 
     home: Home
     corpus: Corpus
     items: tuple[Item, ...]
-    providers: tuple[str, ...]
-    settings: RunSettings
+    settings: Mapping[str, RunSettings]
     selection: Mapping[str, Any]
     command: str = ""
 
-    @property
-    def key(self) -> str:
-        """Hex digits over settings and items: sweeps that may not be mixed have different ones."""
-        content = [replace(self.settings, provider="").to_json(), sorted(item.item_id for item in self.items)]
+    def key(self, provider: str) -> str:
+        """Hex digits over items and settings but the provider's name: runs that may not be mixed have different
+        ones."""
+        content = [replace(self.settings[provider], provider="").to_json(), sorted(item.item_id for item in self.items)]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:_KEY_DIGITS]
 
     def plan(self, provider: str) -> RunPlan:
         """The run of one provider. The transition store serves all of them."""
         ref = self.corpus.ref
-        place = f"sweeps/{ref.assistant}-{ref.corpus_id}-{ref.build}/{ref.derived or 'all'}-{self.key}"
+        place = f"sweeps/{ref.assistant}-{ref.corpus_id}-{ref.build}/{ref.derived or 'all'}-{self.key(provider)}"
         return RunPlan(
             logs_root=self.home.logs,
-            run_id=f"{place}/{provider.replace(':', '-')}",
-            settings=replace(self.settings, provider=provider, corpus=str(ref), wild_only=True),
+            run_id=f"{place}/{provider_folder(provider)}",
+            settings=replace(self.settings[provider], corpus=str(ref), wild_only=True),
             theorems=tuple(self.corpus.theorem(item) for item in self.items),
             selection={**self.selection, "corpus": str(ref)},
             command=self.command,
@@ -137,15 +137,18 @@ def _feasible(
     solved = {
         provider: sum(row.providers[provider]["status"] == "solved" for row in rows) for provider in sorted(reports)
     }
-    names = ", ".join(sweep.providers)
+    names, (shared, *_) = ", ".join(sweep.settings), sweep.settings.values()
+    apart = ("provider", "model")
+    models = {name: own.model.to_json() for name, own in sweep.settings.items() if own.model is not None}
     return Slice(
         FEASIBLE,
-        f"solved by one of {names} at budget {sweep.settings.budget}, of {len(rows)} items of {sweep.corpus.ref}",
+        f"solved by one of {names} at budget {shared.budget}, of {len(rows)} items of {sweep.corpus.ref}",
         tuple(row.item_id for row in rows if row.feasible),
         {
             "corpus": str(sweep.corpus.ref),
             "selection": dict(sweep.selection),
-            "settings": {key: value for key, value in sweep.settings.to_json().items() if key != "provider"},
+            "settings": {key: value for key, value in shared.to_json().items() if key not in apart},
+            **({"models": models} if models else {}),
             "versions": {provider: config["versions"] for provider, config in configs.items()},
             "runs": {provider: sweep.plan(provider).run_id for provider in reports},
             "swept": len(rows),

@@ -6,11 +6,12 @@ their tactics or hashes; their action summaries can (see `wonton.core.actions`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, isfinite, log
 from typing import Any
 
+from wonton.artifacts.compare import differing
 from wonton.artifacts.layout import WILD_TYPE
 from wonton.artifacts.read import RunReader, TheoremReader
 from wonton.core.errors import SettingsError, WontonError
@@ -60,31 +61,54 @@ def compare_runs(first: RunReader, second: RunReader, topic: Topics) -> dict[str
                 "`wonton show` shows its basins; with --lesions beside a run with lesions.",
             )
     sides = [{side.item_id: side for side in map(read_side, _judged(run))} for run in (first, second)]
-    common = sorted(sides[0].keys() & sides[1].keys())
-    if not common:
+    pairs = _paired(*sides)
+    if not pairs:
         raise SettingsError(
             f"the runs {first.run_dir.name} and {second.run_dir.name} have no finished item in common",
             "Compare runs over the same corpus, or over two that `wonton corpus build paired` made.",
         )
-    pairs = [(sides[0][item_id], sides[1][item_id]) for item_id in common]
-    topics = {item_id: topic(item_id) or UNKNOWN_TOPIC for item_id in common}
+    topics = {one.item_id: topic(one.item_id) or UNKNOWN_TOPIC for one, _ in pairs}
     same_assistant = first.config()["settings"]["assistant"] == second.config()["settings"]["assistant"]
     return {
         "runs": [headline(run) for run in (first, second)],
-        "left_out": {
-            "first": sorted(sides[0].keys() - sides[1].keys()),
-            "second": sorted(sides[1].keys() - sides[0].keys()),
-        },
-        "all": _counts(pairs),
+        **compare_sides(*sides),
         "topics": {
             name: _counts(p for p in pairs if topics[p[0].item_id] == name) for name in sorted(set(topics.values()))
         },
-        "first_only": [one.item_id for one, two in pairs if one.solved and not two.solved],
-        "second_only": [one.item_id for one, two in pairs if two.solved and not one.solved],
-        "attempts_ratio": _ratios(pairs),
         "structure": _structure(pairs, same_assistant),
         "items": [_row(one, two, topics[one.item_id]) for one, two in pairs],
     }
+
+
+def compare_sides(first: Mapping[str, Side], second: Mapping[str, Side]) -> dict[str, Any]:
+    """Who solved what, and at what cost, over the items (by id) that both have; also where there are none."""
+    pairs = _paired(first, second)
+    return {
+        "left_out": {"first": sorted(first.keys() - second.keys()), "second": sorted(second.keys() - first.keys())},
+        "all": _counts(pairs),
+        "first_only": [one.item_id for one, two in pairs if one.solved and not two.solved],
+        "second_only": [one.item_id for one, two in pairs if two.solved and not one.solved],
+        "attempts_ratio": _ratios(pairs),
+    }
+
+
+def moved_between(one: Mapping[str, Any], two: Mapping[str, Any], apart: Container[str]) -> list[str]:
+    """What the configs of two runs differ in that decides results, beside the settings and versions that are named
+    `apart`: dotted names, sorted; `theorems` where they are over other items."""
+    return differing(_deciding(one, apart), _deciding(two, apart))
+
+
+def _deciding(config: Mapping[str, Any], apart: Container[str]) -> dict[str, Any]:
+    told = {
+        part: {name: value for name, value in config[part].items() if name not in apart}
+        for part in ("settings", "versions")
+    }
+    items = [theorem["item_id"] for theorem in config["theorems"]]
+    return {**told, "theorems": items, "basin": config.get("basin")}
+
+
+def _paired(first: Mapping[str, Side], second: Mapping[str, Side]) -> list[tuple[Side, Side]]:
+    return [(first[item_id], second[item_id]) for item_id in sorted(first.keys() & second.keys())]
 
 
 def _judged(run: RunReader) -> Iterable[TheoremReader]:

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from wonton.artifacts import layout
-from wonton.artifacts.compare import differing
 from wonton.artifacts.read import RunReader, open_run
 from wonton.core.errors import SettingsError
-from wonton.runs.compare import Topics, compare_runs
+from wonton.runs.compare import Topics, compare_runs, moved_between
 
 MODES = ("centralized", "distributed")
 #: Settings in which the runs of a pair differ.
@@ -75,20 +74,9 @@ def compare_pair(pair: Pair, topic: Topics) -> dict[str, Any]:
     modes = [config["settings"].get("mcts_mode", MODES[0]) for config in (one, two)]
     if modes != list(MODES):
         raise SettingsError(f"the runs of pair {pair.provider} are {' and '.join(modes)}, by their settings")
-    parts = ("settings", "theorems", "versions")
-    moved = differing(
-        {part: _comparable(one[part]) for part in parts}, {part: _comparable(two[part]) for part in parts}
-    )
-    if moved:
+    if moved := moved_between(one, two, _MODE_SETTINGS):
         raise SettingsError(
             f"the runs of pair {pair.provider} differ in more than the mode: {', '.join(moved)}",
             "Make both with the same options; `wonton compare` sets any two runs side by side.",
         )
     return {"provider": pair.provider, "agents": pair.agents, **compare_runs(pair.centralized, pair.distributed, topic)}
-
-
-def _comparable(part: Any) -> Any:
-    """A part of a config without what tells the modes apart."""
-    if isinstance(part, list):
-        return [theorem["item_id"] for theorem in part]
-    return {name: value for name, value in part.items() if name not in _MODE_SETTINGS}

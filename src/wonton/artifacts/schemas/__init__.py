@@ -30,6 +30,7 @@ _FIXED = {
     "replay.json": "coq_replay",
     "postprocess_metrics.json": "postprocess_metrics",
     "result.json": "external_result",
+    "providers_summary.json": "providers_summary",
 }
 
 #: Files of text, which have a kind and no schema.
