@@ -67,6 +67,23 @@ def test_each_seed_of_a_basin_draws_anew(home: Path, folders: Callable[[str], Pa
     assert summary["timings"]["model"]["goals"] == sum(asked)
 
 
+def test_two_providers_stand_side_by_side(home: Path, folders: Callable[[str], Path]) -> None:
+    argv = ["run", "--home", str(home), "--providers", "heuristic,reprover", "--model", str(folders("reprover"))]
+    argv += ["--sample", "3", "--seed", "3", *MODEL, "--run-id", "two"]
+    assert main(argv) == 0
+    summary = read_json(home / "logs" / "two" / "providers_summary.json")
+    heuristic, reprover = summary["providers"]
+    (pair,) = summary["pairs"]
+    assert (heuristic["counts"]["theorems"], pair["all"]["items"]) == (3, 3)
+    assert pair["all"]["first"]["numerator"] == heuristic["solved"]["numerator"] == 3
+    assert pair["all"]["second"]["numerator"] == reprover["solved"]["numerator"]
+    assert list(summary["timings"]) == ["reprover"] and summary["timings"]["reprover"]["model"]["goals"] >= 3
+    configs = [read_json(home / "logs" / "two" / name / "run_config.json") for name in ("heuristic", "reprover")]
+    assert ["model" in config["settings"] for config in configs] == [False, True]
+    assert configs[0]["theorems"] == configs[1]["theorems"]
+    assert main(["compare", "two/heuristic", "two/reprover", "--home", str(home), "--plain"]) == 0
+
+
 def test_what_is_missing_is_said_before_anything_starts(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -48,6 +48,19 @@ def _pair(theorem: str, centralized: int | None, distributed: int | None) -> Row
     return row
 
 
+def _providers(theorem: str, careful: int | None, hasty: int | None) -> Row:
+    row: dict[str, Any] = {"first": "careful", "second": "hasty", "theorem": theorem}
+    for side, attempts in (("first", careful), ("second", hasty)):
+        row |= {f"{side}_solved": attempts is not None, f"{side}_attempts": attempts or 50, f"{side}_iterations": 9}
+    return row
+
+
+def _seeds(theorem: str, careful: float, hasty: float) -> Row:
+    row = {"phase": "p3", "first": "careful", "second": "hasty", "theorem": theorem}
+    rates = {"first_rate": careful, "second_rate": hasty}
+    return row | rates | {"first_solved": careful > 0, "second_solved": hasty > 0}
+
+
 def _basin(theorem: str, solved: int, structures: int, entropy: float | None) -> Row:
     return {
         "phase": "p3",
@@ -129,6 +142,11 @@ ANSWERS: dict[str, list[Row]] = {
         _distance("b", "block_cases", None, None),
     ],
     "search_mode_pairs": [_pair("a", 4, 8), _pair("b", 2, 16), _pair("c", 5, None), _pair("d", None, None)],
+    "provider_pairs": [
+        *(_providers("a", 4, 8), _providers("b", 2, 16)),
+        *(_providers("c", 5, None), _providers("d", 6, None), _providers("e", None, None)),
+    ],
+    "provider_seed_pairs": [_seeds("a", 1.0, 0.5), _seeds("b", 0.5, 0.0), _seeds("c", 0.0, 0.25)],
     "basins": [_basin("a", 4, 1, 0.0), _basin("b", 4, 3, 1.5), _basin("c", 0, 0, None)],
     "lesions_beside_basins": [
         _lesion("a", "block_intro", "lost", 0.0),

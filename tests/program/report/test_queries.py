@@ -80,3 +80,27 @@ def test_distances_to_the_wild_type_are_of_all_families_and_of_collapses_too(emp
     }
     assert len(found) == 8
     assert [row["exact"] for row in found if row["family"] == "ged_proof_graph"] == [False, True]
+
+
+def test_every_two_providers_are_paired_on_what_both_searched(empty: duckdb.DuckDBPyConnection) -> None:
+    """Three providers on the panel, one of which was refused a theorem; p2 and other cohorts do not count."""
+    connection = empty.cursor()
+    connection.begin()
+    places = {"a": f"{LOGS}/p1/a", "b": f"{LOGS}/p1/b", "c": f"{LOGS}/p1/c", "d": f"{LOGS}/p2/d", "e": "logs/e/p1/e"}
+    for key, path in places.items():
+        add_run(connection, key, path, phase=path.split("/")[2], provider=key)
+        for theorem in ("t", "u"):
+            status = "refused" if (key, theorem) == ("c", "u") else "solved" if key == "a" else "unsolved"
+            row = {"run_key": key, "theorem": theorem, "status": status, "solved": status == "solved", "tau": 3}
+            add(connection, "theorems", row)
+            basin = {"run_key": key, "theorem": theorem, "searcher": "agent", "seeds": 2, "solved": int(key == "a")}
+            add(connection, "basins", {**basin, "solve_rate": basin["solved"] / 2})
+    found = connection.execute(query("provider_pairs", LOGS)).fetchall()
+    assert [row[:5] for row in found] == [
+        *(("a", "b", theorem, True, False) for theorem in ("t", "u")),
+        ("a", "c", "t", True, False),
+        ("b", "c", "t", False, False),
+    ]
+    basins = connection.execute(query("provider_seed_pairs", LOGS)).fetchall()
+    assert ("p1", "a", "b", "t", True, False, 0.5, 0.0) in basins and len(basins) == 6
+    connection.rollback()

@@ -20,8 +20,9 @@ def rows(sections: dict[str, Section], section: str, table: str) -> tuple[Row, .
     return next(found.rows for found in sections[section].tables if found.name == table)
 
 
-def test_the_eight_questions_are_answered_in_order(sections: dict[str, Section]) -> None:
-    assert list(sections) == ["solved", "outcomes", "distributed", "widths", "resilience", "k", "external", "skipped"]
+def test_the_nine_questions_are_answered_in_order(sections: dict[str, Section]) -> None:
+    after = ["outcomes", "distributed", "widths", "resilience", "k", "external", "skipped"]
+    assert list(sections) == ["solved", "providers", *after]
     assert all(section.answer for section in sections.values())
 
 
@@ -33,6 +34,28 @@ def test_solved_by_whom(sections: dict[str, Section]) -> None:
     assert (first["low"], first["high"]) == wilson(3, 4)
     shares = {row["solved_by"]: row["value"] for row in rows(sections, "solved", "solved_overlap")}
     assert shares == {"careful": 0.25, "careful, hasty": 0.5, "nobody": 0.25}
+
+
+def test_providers_are_paired_theorem_by_theorem(sections: dict[str, Section]) -> None:
+    (row,) = rows(sections, "providers", "provider_agreement")
+    assert [row[name] for name in ("both", "first_only", "second_only", "neither")] == [2, 2, 0, 1]
+    # Two theorems were solved by the first alone: both tails of Binomial(2, 1/2) together are 1/2.
+    assert (row["mcnemar_p"], row["denominator"]) == (0.5, 5)
+    attempts = next(r for r in rows(sections, "providers", "provider_costs") if r["cost"] == "attempts")
+    # Ratios 8/4 and 16/2: the geometric mean of 2 and 8 is 4.
+    assert (attempts["n"], attempts["value"]) == (2, pytest.approx(4))
+    alone = [(row["theorem"], row["solved_by"], row["not_by"]) for row in rows(sections, "providers", "provider_alone")]
+    assert alone == [("c", "careful", "hasty"), ("d", "careful", "hasty")]
+    words = "careful and hasty, 5 theorems: both solved 2, careful alone 2, hasty alone 0 (exact McNemar p 0.500)"
+    assert sections["providers"].answer.startswith(f"{words}; where both solved, hasty made 4.00 times the attempts")
+
+
+def test_seeds_of_basins_are_paired_too(sections: dict[str, Section]) -> None:
+    (row,) = rows(sections, "providers", "provider_seeds")
+    assert [row[name] for name in ("both", "first_only", "second_only", "neither")] == [1, 1, 1, 0]
+    # Differences -1/2, -1/2, 1/4.
+    assert (row["n"], row["value"]) == (3, pytest.approx(-0.25))
+    assert row["low"] < -0.25 < row["high"]
 
 
 def test_tiers_add_up(sections: dict[str, Section]) -> None:
@@ -160,7 +183,7 @@ def test_sentences_tell_intervals_and_say_where_there_is_none(sections: dict[str
 
 def test_an_empty_lake_answers_without_numbers() -> None:
     found = all_sections(nothing, {"commands": {}})
-    assert [len(section.figures) for section in found] == [0] * 8
+    assert [len(section.figures) for section in found] == [0] * 9
     assert headline(found).rows == ()
     assert all(section.answer for section in found)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wonton.program.report.model import Section
-from wonton.program.report.sections import basins, distributed, external, k, outcomes, skipped, solved
+from wonton.program.report.sections import basins, distributed, external, k, outcomes, providers, skipped, solved
 from wonton.program.report.sections.base import Ask
 from wonton.program.report.sections.headline import headline
 
@@ -14,9 +14,10 @@ __all__ = ["Ask", "all_sections", "headline"]
 
 
 def all_sections(ask: Ask, state: Mapping[str, Any]) -> tuple[Section, ...]:
-    """The eight sections. `ask` puts queries to the lake, `state` is the cohort's state file."""
+    """The nine sections. `ask` puts queries to the lake, `state` is the cohort's state file."""
     return (
         solved.section(ask),
+        providers.section(ask),
         outcomes.section(ask),
         distributed.section(ask),
         basins.widths(ask),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from wonton.metrics.pairing import count_pairs
 from wonton.program.report.charts import scatter
 from wonton.program.report.model import (
     Figure,
@@ -14,18 +12,15 @@ from wonton.program.report.model import (
     Table,
     column,
     count,
-    decimal,
     fixed,
     in_words,
-    ratio,
-    share,
-    share_span,
-    span,
 )
 from wonton.program.report.sections.base import Ask
-from wonton.program.report.statistics import groups, log_ratio, rate
+from wonton.program.report.sections.pairing import agreement, agreement_shown, costs, costs_table
+from wonton.program.report.statistics import groups
 
 _QUERY = "search_mode_pairs"
+_SIDES = ("centralized", "distributed")
 _RATIO_NOTE = (
     "Distributed over centralized, over theorems that both solved: the ratio of geometric means, with a 95% "
     "studentised bootstrap interval over theorems, on the logarithms. Above 1 the distributed search spent more."
@@ -35,16 +30,16 @@ _RATIO_NOTE = (
 def section(ask: Ask) -> Section:
     """Agreement, costs where both solved, and the pairs themselves."""
     pairs = ask(_QUERY)
-    agreement, costs = _agreement(pairs), _costs(pairs)
+    counts, spent = _agreement(pairs), _costs(pairs)
     question = "What did distributed search change?"
-    answer = _answer(agreement.rows, costs.rows)
-    return Section("distributed", question, answer, (agreement, costs, _pairs(pairs)), _figures(pairs))
+    answer = _answer(counts.rows, spent.rows)
+    return Section("distributed", question, answer, (counts, spent, _pairs(pairs)), _figures(pairs))
 
 
-def _answer(agreement: Sequence[Row], costs: Sequence[Row]) -> str:
+def _answer(counts: Sequence[Row], spent: Sequence[Row]) -> str:
     told = []
-    for row in agreement:
-        attempts = next((c for c in costs if (c["provider"], c["cost"]) == (row["provider"], "attempts")), None)
+    for row in counts:
+        attempts = next((c for c in spent if (c["provider"], c["cost"]) == (row["provider"], "attempts")), None)
         ratio_words = ""
         if attempts and attempts["value"] is not None:
             ratio_words = (
@@ -59,43 +54,15 @@ def _answer(agreement: Sequence[Row], costs: Sequence[Row]) -> str:
 
 
 def _agreement(pairs: Sequence[Row]) -> Table:
-    rows: list[dict[str, Any]] = []
-    for names, members in groups(pairs, "provider"):
-        counted = count_pairs((bool(row["centralized_solved"]), bool(row["distributed_solved"])) for row in members)
-        alone = {"centralized_only": counted.first_only, "distributed_only": counted.second_only}
-        ends = rate(counted.both + counted.neither, counted.items)
-        rows.append(
-            {**names, "both": counted.both, **alone, "neither": counted.neither, **ends, "mcnemar_p": counted.mcnemar}
-        )
-    shown = (
-        column("provider"),
-        count("both"),
-        count("centralized only", "centralized_only"),
-        count("distributed only", "distributed_only"),
-        count("neither"),
-        ratio("agreement"),
-        share("value", "value"),
-        share_span("95% Wilson", "low", "high"),
-        decimal("McNemar p", "mcnemar_p"),
-    )
+    rows = [{**names, **agreement(members, _SIDES)} for names, members in groups(pairs, "provider")]
+    shown = (column("provider"), *agreement_shown(_SIDES))
     note = "Theorems by which of the two searches solved them. McNemar's exact two-sided test: do both solve as often?"
     return Table("distributed_agreement", "Solved by both, by one, by neither", _QUERY, tuple(rows), shown, note)
 
 
 def _costs(pairs: Sequence[Row]) -> Table:
-    rows = []
-    for names, members in groups(pairs, "provider"):
-        both = [row for row in members if row["centralized_solved"] and row["distributed_solved"]]
-        for cost in ("attempts", "iterations"):
-            values = [(max(1, row[f"centralized_{cost}"]), max(1, row[f"distributed_{cost}"])) for row in both]
-            rows.append({**names, "cost": cost, **log_ratio(values, f"{cost} ratio")})
-    shown = (
-        *map(column, ("provider", "cost")),
-        count("theorems", "n"),
-        decimal("ratio", "value"),
-        span("95% bootstrap"),
-    )
-    return Table("distributed_costs", "What distributed search costs", _QUERY, tuple(rows), shown, _RATIO_NOTE)
+    rows = [{**names, **cost} for names, members in groups(pairs, "provider") for cost in costs(members, _SIDES)]
+    return costs_table("distributed_costs", "What distributed search costs", _QUERY, rows, ("provider",), _RATIO_NOTE)
 
 
 def _pairs(pairs: Sequence[Row]) -> Table:
