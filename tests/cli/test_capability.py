@@ -45,6 +45,16 @@ def test_a_sweep_writes_rows_and_the_slice(wonton: Wonton, home: Path) -> None:
     assert [item["item_id"] for item in shown] == derived["item_ids"]
 
 
+def test_of_two_providers_one_is_enough(wonton: Wonton, home: Path) -> None:
+    modest = PROVIDER.replace("open_provider", "open_modest")
+    said = wonton(*SWEEP, "-a", ASSISTANT, "-p", f"{modest},{PROVIDER}", "--json")
+    assert said.code == 0, said.err
+    rows = [json.loads(line) for line in written(home)["capability.jsonl"].splitlines()]
+    statuses = [[row["providers"][name]["status"] for name in (modest, PROVIDER)] for row in rows]
+    assert ["unsolved", "solved"] in statuses
+    assert all(row["feasible"] for row in rows)
+
+
 def test_what_the_assistant_refuses_is_not_feasible(wonton: Wonton, home: Path) -> None:
     said = wonton(*SWEEP, "-a", REFUSING, "-p", PROVIDER, "--plain")
     assert said.code == 3

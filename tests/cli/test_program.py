@@ -11,6 +11,7 @@ import pytest
 
 from wonton.cli.program import duration
 from wonton.program import Cohort
+from wonton.program.plan import DEEPSEEK_MODEL
 from wonton.runs.home import Home
 
 from .conftest import Wonton
@@ -68,6 +69,17 @@ def test_bad_usage_exits_2_and_begins_nothing(argv: tuple[str, ...], word: str, 
     said = wonton(*argv)
     assert said.code == 2
     assert word in said.err
+    assert not (home / "logs").exists()
+
+
+def test_a_wrong_root_of_deepseek_begins_nothing_and_names_the_folder(
+    wonton: Wonton, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEAN_CORPUS_REF", "lean:core")
+    monkeypatch.setenv("DEEPSEEK_ARTIFACT_ROOT", str(home / "elsewhere"))
+    said = wonton("program", "run", NAME, "--phase", "all", "--execute")
+    assert said.code == 2
+    assert str(home / "elsewhere" / DEEPSEEK_MODEL) in said.err
     assert not (home / "logs").exists()
 
 

@@ -65,8 +65,8 @@ def test_every_reference_is_of_its_providers_and_scores_the_same_items(home: Pat
             "JOIN runs AS r USING (run_key) ORDER BY ALL"
         ).fetchall()
         scored = connection.execute(
-            "SELECT j.name[:2], list_sort(list(DISTINCT s.theorem)) FROM job_runs AS j JOIN k_scores AS s USING (ref_id) "
-            "WHERE s.variant = 'wild_type' GROUP BY ALL ORDER BY ALL"
+            "SELECT j.name[:2], list_sort(list(DISTINCT s.theorem)) FROM job_runs AS j "
+            "JOIN k_scores AS s USING (ref_id) WHERE s.variant = 'wild_type' GROUP BY ALL ORDER BY ALL"
         ).fetchall()
         panels = connection.execute(
             "SELECT DISTINCT list(theorem ORDER BY theorem) FROM theorems JOIN runs USING (run_key) GROUP BY provider"
