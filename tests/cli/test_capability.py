@@ -71,7 +71,19 @@ def test_a_sweep_is_begun_once_and_then_resumed(wonton: Wonton, home: Path) -> N
     assert "this sweep has begun already" in again.err and "--resume" in again.err
     assert wonton(*SWEEP, *FAKES, "--resume", "--workers", "2").code == 0
     assert written(home) == before
-    assert wonton(*SWEEP, *FAKES, "-b", "standard").code == 0
+
+
+def test_what_another_sweep_found_is_replaced_by_force_only(wonton: Wonton, home: Path) -> None:
+    assert wonton(*SWEEP, *FAKES).code == 0
+    before = written(home)
+    for other in (("-b", "standard"), ("-a", REFUSING), ("--limit", "2")):
+        said = wonton(*SWEEP, *FAKES, *other)
+        assert said.code == 2
+        assert "#feasible is there already: solved by one of" in said.err and "--force" in said.err
+    assert written(home) == before
+    assert len(list((home / "logs" / "sweeps").glob("*/*"))) == 1
+    assert wonton(*SWEEP, *FAKES, "-b", "standard", "--force").code == 0
+    assert written(home) != before
 
 
 def test_without_a_slice_gate_a_comes_first(wonton: Wonton, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +93,7 @@ def test_without_a_slice_gate_a_comes_first(wonton: Wonton, monkeypatch: pytest.
     assert said.code == 0, said.err
     assert asked and "gate A first" in said.out and "#feasible" in said.out
     asked.clear()
-    assert wonton("corpus", "sweep-capability", "lean:core", "--limit", "1", *FAKES).code == 0
+    assert wonton("corpus", "sweep-capability", "lean:core", "--limit", "1", "--force", *FAKES).code == 0
     assert not asked
 
 

@@ -24,7 +24,7 @@ from wonton.cli.providers import choose_providers
 from wonton.core.errors import SettingsError
 from wonton.corpus import Corpus, parse_ref, select
 from wonton.corpus.store import slice_names
-from wonton.runs.capability import ROWS, CapabilityRow, Sweep, sweep_provider, write_capability
+from wonton.runs.capability import ROWS, CapabilityRow, Sweep, refuse_replacing, sweep_provider, write_capability
 from wonton.runs.home import corpus_at
 from wonton.runs.readiness import assistant_problem
 from wonton.runs.run import RunReport
@@ -41,6 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("sweep")
     group.add_argument("--workers", type=positive, default=1, metavar="N", help="worker processes; changes no result")
     group.add_argument("--resume", action="store_true", help="finish what is missing of the sweep")
+    group.add_argument("--force", action="store_true", help="replace the slice feasible that another sweep made")
     add_output(parser)
     parser.set_defaults(assistant="", budget="quick")
 
@@ -48,6 +49,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def sweep(args: Namespace, output: Output, validate: GateA) -> int:
     """Gate B, one run for each provider; exit code 3 where items were given up or refused."""
     found = _sweep(args, _valid_items(args, output, validate))
+    if not args.force:
+        refuse_replacing(found)
     reports: dict[str, RunReport] = {}
     for provider in found.settings:
         output.heading(f"{provider}: {counted(len(found.items), 'theorem')}")

@@ -16,12 +16,12 @@ from typing import Any
 
 from wonton.artifacts import layout
 from wonton.artifacts.read import read_json
-from wonton.core.errors import RunExistsError
+from wonton.core.errors import RunExistsError, SettingsError
 from wonton.corpus import Corpus, Item
 from wonton.corpus.builders import Slice
 from wonton.corpus.files import write_lines
 from wonton.corpus.manifest import hash_text
-from wonton.corpus.store import write_slice
+from wonton.corpus.store import read_slice, slice_names, write_slice
 from wonton.runs.events import Observer
 from wonton.runs.home import Home
 from wonton.runs.providers import provider_folder
@@ -85,6 +85,18 @@ class Sweep:
         )
 
 
+def refuse_replacing(sweep: Sweep) -> None:
+    """Raises `SettingsError` where the build has a slice `feasible` that another sweep made: of other items, settings or
+    providers."""
+    folder = sweep.corpus.folder
+    if FEASIBLE not in slice_names(folder):
+        return
+    standing = read_slice(folder, FEASIBLE)
+    if standing.provenance.get("runs") != {provider: sweep.plan(provider).run_id for provider in sweep.providers}:
+        ref = replace(sweep.corpus.ref, derived=FEASIBLE)
+        raise SettingsError(f"{ref} is there already: {standing.rule}", "Add --force to replace it.")
+
+
 def sweep_provider(
     sweep: Sweep, provider: str, *, workers: int = 1, resume: bool = False, observer: Observer | None = None
 ) -> RunReport:
@@ -99,7 +111,7 @@ def sweep_provider(
 
 def write_capability(sweep: Sweep, reports: Mapping[str, RunReport]) -> list[CapabilityRow]:
     """Write `capability.jsonl` and the slice `feasible` into the build, from the finished run of each provider; gives
-    the rows. What an earlier sweep left there is replaced. Raises `ArtifactError`."""
+    the rows. What an earlier sweep left there is replaced (see `refuse_replacing`). Raises `ArtifactError`."""
     told = {provider: dict(_told(report)) for provider, report in reports.items()}
     ids = sorted(item.item_id for item in sweep.items)
     rows = [_row(item_id, {provider: told[provider][item_id] for provider in reports}) for item_id in ids]
