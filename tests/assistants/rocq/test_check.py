@@ -54,9 +54,21 @@ def test_what_escaped_the_guard_is_an_axiom(toolchain: Toolchain) -> None:
 def test_a_statement_whose_names_cannot_be_asked_for_is_compared_all_the_same(toolchain: Toolchain) -> None:
     branches = Theorem("t", "t", "(s : {True} + {False}) : (if s then 1 else 1) = 1")
     assert check_proof(toolchain, branches, Script("destruct s; reflexivity")).rung == "axioms_ok"
-    header = "Definition half (n : nat) := n. Lemma same : half 1 = 1. reflexivity. Qed. Notation \"'half'\" := 0."
+    half = "Definition half (n : nat) := n."
+    header = f"{half} Lemma same : half 1 = 1. reflexivity. Qed. Notation \"'half' x\" := x (at level 10)."
     keyword = Theorem("t", "t", ": ltac:(let t := type of same in exact t)", header)
     assert check_proof(toolchain, keyword, Script("exact same")).rung == "axioms_ok"
+
+
+def test_a_name_that_cannot_be_asked_for_hides_no_other(toolchain: Toolchain) -> None:
+    half = "Definition half (n : nat) := n. Definition claim := half 1 = 1 -> False."
+    header = f"{half} Notation \"'half' x\" := x (at level 10)."
+    theorem = Theorem("t", "t", ": ltac:(let t := eval unfold claim in claim in exact t)", header)
+    another = "let t := eval unfold claim in claim in match t with ?a -> _ => exact (a -> False) end"
+    script = Script(f"Abort. Inductive False : Prop := yes. Lemma t : ltac:({another}). Proof. intro; exact yes")
+    checked = check_proof(toolchain, theorem, script, listed=False)
+    assert checked.rungs["compiles"] is True, checked.messages
+    assert checked.rungs["statement_match"] is False
 
 
 def test_an_admitted_lemma_is_an_axiom(toolchain: Toolchain) -> None:

@@ -143,14 +143,25 @@ def _judged(
 def _compiled(
     toolchain: Toolchain, theorem: Theorem, script: Script, names: tuple[str, ...], folder: Path, limits: Limits
 ) -> tuple[int, str, tuple[str, ...]]:
-    """Exit code and output of the proof file, and the names of the statement that it asks for: none where Coq cannot be
-    asked for them even without the proof. Raises `RocqStopped`."""
+    """Exit code and output of the proof file, and the names of the statement that it asks for: all but those that Coq
+    cannot be asked for even without the proof. Raises `RocqStopped`."""
     proof = theorem_text(theorem, script)
     code, output = _run(toolchain, questions.proof_file(theorem, proof, names), folder, limits)
-    if code != 0 and names and _locate(toolchain, theorem, names, limits) is None:
-        names = ()
+    if code != 0 and (known := _known(toolchain, theorem, names, limits)) != names:
+        names = known
         code, output = _run(toolchain, questions.proof_file(theorem, proof, names), folder, limits)
     return code, output, names
+
+
+def _known(toolchain: Toolchain, theorem: Theorem, names: tuple[str, ...], limits: Limits) -> tuple[str, ...]:
+    """Those of `names` that Coq can be asked for. A notation makes a word of its own out of a name, and Coq reads no
+    further than the first such: the others are found by halves."""
+    if _locate(toolchain, theorem, names, limits) is not None:
+        return names
+    half = len(names) // 2
+    if not half:
+        return ()
+    return _known(toolchain, theorem, names[:half], limits) + _known(toolchain, theorem, names[half:], limits)
 
 
 def _origins(
