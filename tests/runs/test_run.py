@@ -15,6 +15,8 @@ import pytest
 from wonton.artifacts import layout, write
 from wonton.artifacts.compare import differences, digest
 from wonton.artifacts.read import open_run, read_json
+from wonton.assistants.base import CheckedProof
+from wonton.assistants.fake import FakeAssistant
 from wonton.core.errors import (
     ArtifactError,
     FormatVersionError,
@@ -279,6 +281,19 @@ def test_a_lost_assistant_is_replaced_once_and_the_theorem_given_up(tmp_path: Pa
     assert kinds.count("theorem_started") == 2 and kinds.count("theorem_retried") == 1 and kinds[-1] == "theorem_failed"
     assert report.summary["counts"]["failed"] == 1 and report.summary["counts"]["solved"] == 1
     assert open_run(report.run_dir).status()["partial_results"] is True
+
+
+def test_a_proof_that_cannot_be_checked_is_no_outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = _inline(plan(tmp_path / "whole", *SOLVED))
+    chosen = plan(tmp_path / "kept", *SOLVED)
+    unchecked = CheckedProof("", {"search_closed": True, "compiles": None}, messages=("could not be checked: killed",))
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeAssistant, "proof", lambda *_: unchecked)
+        report = execute_run(chosen, workers=0)
+    assert (sorted(report.failed), report.exit_code) == (sorted(SOLVED), 3)
+    reasons = [read_json(path)["reason"] for path in chosen.run_dir.rglob(layout.FAILURE)]
+    assert len(reasons) == len(SOLVED) and all("the proof could not be checked: killed" in each for each in reasons)
+    assert digest(execute_run(chosen, workers=0, resume=True).run_dir) == digest(whole.run_dir)
 
 
 def test_events_are_told_and_logged(tmp_path: Path) -> None:

@@ -138,7 +138,8 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class CheckedProof:
-    """The verdict on a finished script, rung by rung (`True`, `False`, or `None` where a rung was not asked).
+    """The verdict on a finished script, rung by rung (`True`, `False`, or `None` where a rung was not asked, or could
+    not be).
 
     `axioms` are those that the proof rests on; `proof_term` the elaborated term, None where it could not be read;
     `checkers` names who gave which rung, with version (`{"compiles": "lean 4.35.0"}`); `messages` are the assistant's.
@@ -155,6 +156,11 @@ class CheckedProof:
     checkers: dict[str, str] = field(default_factory=dict)
     confinement: str = ""
     elapsed: float = field(default=0.0, compare=False)
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether an accident kept the check from an answer; the messages say which."""
+        return "compiles" in self.rungs and self.rungs["compiles"] is None
 
     @property
     def rung(self) -> Rung | None:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from wonton.assistants.accidents import stopped_check
 from wonton.assistants.base import CheckedProof, Rung, Script
+from wonton.assistants.channel import Stopped
 from wonton.assistants.confinement import description
 
 #: Takes a verdict and the folder of its files; gives the verdict as far as it now goes.
@@ -25,7 +27,7 @@ def objection(system: str, script: Script, refusal: Callable[[str], str]) -> str
 
 def climb(source: str, checker: str, against: str, judge: Step, recheck: Step | None) -> CheckedProof:
     """The verdict on `source`: where something speaks `against` it, that and nothing else; else what `judge`, named
-    `checker`, gives in a fresh folder, and where all its rungs hold `recheck` on it."""
+    `checker`, gives in a fresh folder, and where all its rungs hold `recheck` on it. `judge` may raise `Stopped`."""
     begun = time.monotonic()
     verdict = CheckedProof(
         source,
@@ -36,7 +38,10 @@ def climb(source: str, checker: str, against: str, judge: Step, recheck: Step | 
     if against:
         return replace(verdict, messages=(against,), elapsed=time.monotonic() - begun)
     with tempfile.TemporaryDirectory(prefix="wonton-check-") as folder:
-        verdict = judge(verdict, Path(folder))
+        try:
+            verdict = judge(verdict, Path(folder))
+        except Stopped as stopped:
+            verdict = stopped_check(verdict, stopped)
         if recheck is not None and verdict.rung == "axioms_ok":
             verdict = recheck(verdict, Path(folder))
     return replace(verdict, elapsed=time.monotonic() - begun)

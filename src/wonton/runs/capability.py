@@ -86,8 +86,8 @@ class Sweep:
 
 
 def refuse_replacing(sweep: Sweep) -> None:
-    """Raises `SettingsError` where the build has a slice `feasible` that another sweep made: of other items, settings or
-    providers."""
+    """Raises `SettingsError` where the build has a slice `feasible` that another sweep made: of other items, settings
+    or providers."""
     folder = sweep.corpus.folder
     if FEASIBLE not in slice_names(folder):
         return

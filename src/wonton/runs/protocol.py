@@ -22,7 +22,7 @@ from wonton.artifacts import layout, write
 from wonton.artifacts.layout import CONTROL_NULL, WILD_TYPE, VariantFile
 from wonton.artifacts.trees import TreeTable
 from wonton.assistants.base import CheckedProof, Node, Script, Theorem
-from wonton.core.errors import StatementError
+from wonton.core.errors import AssistantError, StatementError
 from wonton.metrics import compare
 from wonton.providers.lesions import lesions_for
 from wonton.providers.models import Usage, usage_of
@@ -103,9 +103,14 @@ class TheoremBench:
         return total
 
     def _check(self, script: Script) -> CheckedProof:
-        """Compile `script` anew in a clean process; the same script is not compiled twice."""
+        """Compile `script` anew in a clean process; the same script is not compiled twice. Raises `AssistantError`
+        where it could not be checked: that is no outcome of a search."""
         if script not in self._checked:
-            self._checked[script] = self.bench.assistant.proof(self.theorem, script)
+            checked = self.bench.assistant.proof(self.theorem, script)
+            if checked.unchecked:
+                why = "; ".join(checked.messages)
+                raise AssistantError(f"{self.theorem.item_id}: the proof {why}", "run it again with --resume")
+            self._checked[script] = checked
         return self._checked[script]
 
 

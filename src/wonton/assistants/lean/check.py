@@ -14,11 +14,12 @@ Every process is shut in as far as the system can (`confinement.py`)."""
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wonton.assistants.accidents import is_accident, refuse_accident
 from wonton.assistants.base import CheckedProof, Limits, Rung, Script, Theorem
 from wonton.assistants.confinement import confined
 from wonton.assistants.ladder import climb, objection
@@ -39,14 +40,6 @@ _LAST_CHARACTERS = 500
 _SWITCH = "skipKernelTC"  #: the option with which Lean's kernel looks away
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """What became of a file: Lean's messages, and what kept it from ending, if anything did."""
-
-    messages: list[dict[str, Any]]
-    stopped: str = ""
-
-
 def check_proof(
     toolchain: Toolchain,
     theorem: Theorem,
@@ -57,8 +50,8 @@ def check_proof(
     limits: Limits = LIMITS,
 ) -> CheckedProof:
     """The verdict of clean Lean processes on `script`, and of `outside` where all other rungs hold. A limit that is met
-    fails its rung; it raises nothing. Without `listed` the list of refused tactics is not asked: what is left is what
-    Lean alone says."""
+    fails its rung, an accident of the machine leaves it open (`accidents.py`); it raises nothing. Without `listed` the
+    list of refused tactics is not asked: what is left is what Lean alone says."""
     proof = "\n".join(document.theorem_lines(theorem, script))
     recheck = None
     if outside is not None:
@@ -89,15 +82,13 @@ def _judged(
     limits: Limits,
     keep: bool,
 ) -> CheckedProof:
-    """The verdict as far as Lean itself gives it."""
+    """The verdict as far as Lean itself gives it. Raises `LeanStopped`."""
     asked = asked_for(toolchain, theorem, limits)
     name = asked.name if asked else theorem.name
     page = questions.proof_page(toolchain.preamble, limits.heartbeats, theorem, proof, name)
-    compiled = _compile(toolchain.command, page.text, folder, limits, keep)
-    if compiled.stopped:
-        return replace(verdict, messages=(compiled.stopped,))
-    errors = tuple(stable_message(m["data"]) for m in questions.errors(page, compiled.messages))
-    term_text, axioms_text, type_text = (questions.information(compiled.messages, line) for line in page.lines)
+    said = _compile(toolchain.command, page.text, folder, limits, keep)
+    errors = tuple(stable_message(m["data"]) for m in questions.errors(page, said))
+    term_text, axioms_text, type_text = (questions.information(said, line) for line in page.lines)
     axioms = questions.read_axioms(axioms_text)
     compiles = not errors
     allowed = asked.axioms if asked else frozenset()
@@ -124,7 +115,8 @@ _asked: Remembered[Asked] = Remembered()
 
 def asked_for(toolchain: Toolchain, theorem: Theorem, limits: Limits = LIMITS) -> Asked | None:
     """What `theorem` asks for, from a process that sees no script; remembered, so that the proofs of one theorem share
-    it. None where the statement does not stand, or Lean did not come to an end."""
+    it. None where the statement does not stand, or Lean met a limit. Raises `LeanStopped` where an accident kept it
+    from answering."""
     return _asked.get(toolchain.fingerprint, theorem, lambda: _ask(toolchain, theorem, limits))
 
 
@@ -132,26 +124,29 @@ def _ask(toolchain: Toolchain, theorem: Theorem, limits: Limits) -> Asked | None
     allowed = toolchain.allowed_axioms
     page = questions.asked_page(toolchain.preamble, limits.heartbeats, theorem, allowed)
     with tempfile.TemporaryDirectory(prefix="wonton-asked-") as folder:
-        compiled = _compile(toolchain.command, page.text, Path(folder), limits)
-    return None if compiled.stopped else questions.read_asked(page, compiled.messages, allowed)
+        try:
+            said = _compile(toolchain.command, page.text, Path(folder), limits)
+        except LeanStopped as stopped:
+            if is_accident(stopped):
+                raise
+            return None
+    return questions.read_asked(page, said, allowed)
 
 
-def _compile(command: Command, text: str, folder: Path, limits: Limits, keep: bool = False) -> Compiled:
-    """Compile a file in `folder`, shut in there; `keep` writes what it was compiled to beside it."""
+def _compile(command: Command, text: str, folder: Path, limits: Limits, keep: bool = False) -> list[dict[str, Any]]:
+    """Lean's messages on a file that is compiled in `folder`, shut in there; `keep` writes what it was compiled to
+    beside it. Raises `LeanStopped`."""
     path = folder / f"{MODULE}.lean"
     path.write_text(text, encoding="utf-8")
     shut_in = Command(confined(command.words, folder), {**command.environment, "TMPDIR": str(folder)})
     written = ["-R", str(folder), "-o", str(path.with_suffix(".olean"))] if keep else []
     arguments = ["--json", "-DmaxErrors=100", *written, str(path)]
-    try:
-        done = run_once(shut_in, arguments, limits.wall_seconds, limits.memory_mb)
-    except LeanStopped as stopped:
-        return Compiled([], stopped.message)
+    done = refuse_accident(run_once(shut_in, arguments, limits.wall_seconds, limits.memory_mb), "Lean", LeanStopped)
     messages = json_messages(done.output)
     if done.code != 0 and not any(message["severity"] == "error" for message in messages):
         said = f"Lean ended with code {done.code}: {done.output[-_LAST_CHARACTERS:]}".rstrip(": \n")
         messages.append({"severity": "error", "data": said, "pos": {"line": 0}})
-    return Compiled(messages)
+    return messages
 
 
 def _tree(text: str) -> Expr | None:

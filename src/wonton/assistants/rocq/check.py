@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from wonton.assistants.accidents import is_accident, refuse_accident
 from wonton.assistants.base import CheckedProof, Limits, Rung, Script, Theorem
 from wonton.assistants.confinement import confined
 from wonton.assistants.ladder import climb, objection
@@ -81,8 +82,8 @@ def check_proof(
     limits: Limits = LIMITS,
 ) -> CheckedProof:
     """The verdict of clean `coqc` processes on `script`, and of `outside` where all other rungs hold. A limit that is
-    met fails its rung; it raises nothing. Without `listed` the list of refused tactics is not asked: what is left is
-    what Coq alone says."""
+    met fails its rung, an accident of the machine leaves it open (`accidents.py`); it raises nothing. Without `listed`
+    the list of refused tactics is not asked: what is left is what Coq alone says."""
     recheck = None if outside is None else partial(outside.complete, module=MODULE, endings=(".v", ".vo"))
     return climb(
         proof_source(theorem, script),
@@ -101,12 +102,9 @@ def _judged(
     folder: Path,
     limits: Limits,
 ) -> CheckedProof:
-    """The verdict as far as Coq itself gives it."""
+    """The verdict as far as Coq itself gives it. Raises `RocqStopped`."""
     asked = asked_for(toolchain, theorem, limits)
-    try:
-        code, output, names = _compiled(toolchain, theorem, script, asked.names if asked else (), folder, limits)
-    except RocqStopped as stopped:
-        return replace(verdict, messages=(stopped.message,))
+    code, output, names = _compiled(toolchain, theorem, script, asked.names if asked else (), folder, limits)
     if code != 0:
         return replace(verdict, messages=(error_message(output, code),))
     name, proved, assumptions, printed, *places = questions.answers(output, 4 + len(names))
@@ -200,13 +198,16 @@ def _same_meaning(
 
 
 def _locate(toolchain: Toolchain, theorem: Theorem, names: Sequence[str], limits: Limits) -> list[str] | None:
-    """What each name means where the theorem stands; None where Coq did not answer."""
+    """What each name means where the theorem stands; None where Coq did not answer. Raises `RocqStopped` where that was
+    an accident."""
     if not names:
         return []
     with tempfile.TemporaryDirectory(prefix="wonton-asked-") as folder:
         try:
             code, output = _run(toolchain, questions.names_file(theorem, names), Path(folder), limits)
-        except RocqStopped:
+        except RocqStopped as stopped:
+            if is_accident(stopped):
+                raise
             return None
     return [questions.located(answer) for answer in questions.answers(output, len(names))] if code == 0 else None
 
@@ -222,7 +223,8 @@ _asked: Remembered[Asked] = Remembered()
 
 def asked_for(toolchain: Toolchain, theorem: Theorem, limits: Limits = LIMITS) -> Asked | None:
     """What `theorem` asks for, from a process that sees no script; remembered, so that the proofs of one theorem share
-    it. None where the statement does not stand, or Coq did not come to an end."""
+    it. None where the statement does not stand, or Coq met a limit. Raises `RocqStopped` where an accident kept it
+    from answering."""
     return _asked.get(toolchain.fingerprint, theorem, lambda: _ask(toolchain, theorem, limits))
 
 
@@ -230,7 +232,9 @@ def _ask(toolchain: Toolchain, theorem: Theorem, limits: Limits) -> Asked | None
     with tempfile.TemporaryDirectory(prefix="wonton-asked-") as folder:
         try:
             code, output = _run(toolchain, questions.asked_file(theorem), Path(folder), limits)
-        except RocqStopped:
+        except RocqStopped as stopped:
+            if is_accident(stopped):
+                raise
             return None
     name, checked = questions.answers(output, 2)
     type_ = questions.checked_type(checked)
@@ -240,9 +244,10 @@ def _ask(toolchain: Toolchain, theorem: Theorem, limits: Limits) -> Asked | None
 
 
 def _run(toolchain: Toolchain, text: str, folder: Path, limits: Limits) -> tuple[int, str]:
-    """Compile a file in `folder`, shut in there; exit code and output."""
+    """Compile a file in `folder`, shut in there; exit code and output. Raises `RocqStopped`."""
     path = folder / f"{MODULE}.v"
     path.write_text(text, encoding="utf-8")
     words = confined([*toolchain.compiler, path.name], folder)
     done = run_once(words, limits.wall_seconds, limits.memory_mb, folder)
+    refuse_accident(done, "coqc", RocqStopped)
     return done.code, done.output
