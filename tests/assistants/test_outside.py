@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,37 @@ def test_exit_codes_are_verdicts_and_deaths_are_none(tmp_path: Path) -> None:
     late, said = judged(python("import time; time.sleep(60)", "{module}"), tmp_path, seconds=0.2)
     assert late is None
     assert "no verdict within 0.2 s" in said
+
+
+def test_memory_is_bounded_with_that_of_its_children(tmp_path: Path) -> None:
+    greedy = "import sys, subprocess, time; kept = b'x' * 200_000_000; time.sleep(600)"
+    shell = "import subprocess, sys; subprocess.run([sys.executable, '-I', '-c', sys.argv[1]])"
+    for checker in (python(greedy, "{module}"), python(shell, greedy, "{module}")):
+        verdict, said = checker.judge(tmp_path, "Module", (".lean", ".olean"), {}, 600.0, memory_mb=100.0)
+        assert verdict is None
+        assert "gave no verdict: it used more than 100 MB" in said
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        if b"kept = b'x' * 200_000_000" in _read(path):
+            await_end(int(path.parent.name))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def test_only_the_end_of_its_output_is_kept(tmp_path: Path) -> None:
+    flood = "import os\nfor _ in range(200): os.write(1, b'x' * 65_536)\nprint('the end'); raise SystemExit(1)"
+    tracemalloc.start()
+    verdict, said = judged(python(flood, "{module}"), tmp_path, seconds=600.0)
+    assert verdict is False
+    assert said.endswith("the end") and len(said) < 1_000
+    assert tracemalloc.get_traced_memory()[1] < 1 << 22
+    tracemalloc.stop()
+    silent = "import os; os.close(1); os.close(2); raise SystemExit(4)"
+    assert judged(python(silent, "{module}"), tmp_path)[0] is False
 
 
 def test_places_are_filled_in(tmp_path: Path) -> None:

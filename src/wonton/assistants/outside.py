@@ -7,34 +7,41 @@ The command is words as a shell would split them, with places to be filled in:
     {folder}    the folder of both
     {module}    the module's name
 
-Exit code 0 accepts the proof and any other refuses it. A checker that cannot be started, that takes too long or that a
-signal ends gives no verdict, and the rung stays open. Programs of this kind: lean4checker, lean4lean, coqchk."""
+Exit code 0 accepts the proof and any other refuses it. A checker that cannot be started, that takes too much time or
+memory or that a signal ends gives no verdict, and the rung stays open. Of what it writes the end is kept. Programs of
+this kind: lean4checker, lean4lean, coqchk."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import os
+import select
 import shlex
 import shutil
 import signal
 import subprocess
-import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO
 
 from wonton.assistants.base import CheckedProof
+from wonton.assistants.channel import Stopped
 from wonton.assistants.confinement import confined, was_kept_out
-from wonton.assistants.processes import ending_with_us
+from wonton.assistants.processes import ending_with_us, kill, session_mb
 from wonton.core.errors import MissingToolError, SettingsError
 
 SECONDS = 600.0  #: that a checker may take
+MEMORY_MB = 8_192.0  #: that it may use, its children included
 _VERSION_SECONDS = 20.0
 PLACES = ("file", "compiled", "folder", "module")
 _LAST_CHARACTERS = 500
+_LAST_BYTES = 1 << 16
+_CHUNK = 1 << 16
+#: How often its memory is looked at, seconds.
+_LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class OutsideChecker:
             return self.title
         try:
             done = _run([str(self.program), "--version"], {}, Path.cwd(), _VERSION_SECONDS)
-        except (OSError, subprocess.TimeoutExpired):
+        except (OSError, Stopped, subprocess.TimeoutExpired):
             done = None
         first = done[1].strip().splitlines()[:1] if done and done[0] == 0 else []
         if first and len(first[0]) <= 80:
@@ -87,6 +94,7 @@ class OutsideChecker:
         endings: tuple[str, str],
         environment: Mapping[str, str],
         seconds: float = SECONDS,
+        memory_mb: float = MEMORY_MB,
     ) -> tuple[bool | None, str]:
         """Whether it accepts the module in `folder`, None where it gave no verdict; and what it said, where it did not
         accept. It can write in `folder` only."""
@@ -101,7 +109,9 @@ class OutsideChecker:
         if "LEAN_PATH" in environment:
             variables["LEAN_PATH"] = os.pathsep.join([environment["LEAN_PATH"], str(folder)])
         try:
-            code, output = _run(confined(ending_with_us(words), folder), variables, folder, seconds)
+            code, output = _run(confined(ending_with_us(words), folder), variables, folder, seconds, memory_mb)
+        except Stopped as stopped:
+            return None, f"{self.name} gave no verdict: {stopped.message}"
         except subprocess.TimeoutExpired:
             return None, f"{self.name} gave no verdict within {seconds:g} s"
         except OSError as error:
@@ -141,30 +151,54 @@ def _filled(word: str, fills: Mapping[str, str]) -> str:
     return word
 
 
-def _run(words: Sequence[str], environment: Mapping[str, str], folder: Path, seconds: float) -> tuple[int, str]:
-    """Run a program to its end in a process group of its own; exit code and output. Raises `OSError` and
-    `subprocess.TimeoutExpired`; nothing survives it."""
-    with tempfile.TemporaryFile() as output:
-        process = _spawn(words, environment, folder, output)
-        try:
-            code = process.wait(seconds)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        output.seek(0)
-        return code, output.read(1 << 20).decode("utf-8", "replace")
-
-
-def _spawn(
-    words: Sequence[str], environment: Mapping[str, str], folder: Path, output: IO[bytes]
-) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+def _run(
+    words: Sequence[str], environment: Mapping[str, str], folder: Path, seconds: float, memory_mb: float = MEMORY_MB
+) -> tuple[int, str]:
+    """Run a program to its end in a session of its own; exit code and the end of its output. Raises `OSError`,
+    `subprocess.TimeoutExpired`, and `Stopped` for its memory; nothing of the session survives it."""
+    process = subprocess.Popen(
         words,
         stdin=subprocess.DEVNULL,
-        stdout=output,
+        stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env={**os.environ, **environment, "WONTON_PARENT": str(os.getpid())},
         cwd=folder,
         start_new_session=True,
+        bufsize=0,
     )
+    try:
+        return _watched(process, seconds, memory_mb)
+    finally:
+        kill(process)
+
+
+def _watched(process: subprocess.Popen[bytes], seconds: float, memory_mb: float) -> tuple[int, str]:
+    assert process.stdout is not None
+    place = process.stdout.fileno()
+    os.set_blocking(place, False)
+    end = bytearray()
+    begun = looked = time.monotonic()
+    while True:
+        code = process.poll()  # before reading: what it wrote is there to be read then
+        data = _read(place, 0.0 if code is not None else _LOOK_SECONDS)
+        end = (end + data)[-_LAST_BYTES:]
+        if code is not None and not data:
+            return code, end.decode("utf-8", "replace")
+        now = time.monotonic()
+        if now > begun + seconds:
+            raise subprocess.TimeoutExpired(process.args, seconds)
+        if now > looked + _LOOK_SECONDS:
+            looked = now
+            if session_mb(process.pid) > memory_mb:
+                raise Stopped("memory", f"it used more than {memory_mb:g} MB")
+
+
+def _read(place: int, seconds: float) -> bytes:
+    """What can be read now, or within `seconds`; nothing where the other end is closed, after that time."""
+    begun = time.monotonic()
+    if select.select([place], [], [], seconds)[0]:
+        with contextlib.suppress(BlockingIOError):
+            if data := os.read(place, _CHUNK):
+                return data
+        time.sleep(max(0.0, begun + seconds - time.monotonic()))
+    return b""

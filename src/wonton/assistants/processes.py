@@ -38,6 +38,16 @@ def resident_mb(pid: int) -> float:
         return 0.0
 
 
+def session_mb(session: int) -> float:
+    """Resident memory of all processes of a session together, in MB; 0 where the system does not tell."""
+    total = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            fields = path.read_bytes().rpartition(b")")[2].split()
+            total += int(fields[21]) if int(fields[3]) == session else 0
+    return total * _PAGE_MB
+
+
 def computed_seconds(pid: int) -> float:
     """Processor time of a process and its threads, in seconds; -1 where it is gone or the system does not tell."""
     try:
