@@ -125,7 +125,12 @@ def lake_project(root: Path, cache: Path) -> list[Tool]:
         names = ["lean project", "lake", "lean of the project", "library of the project"]
         return [*found, Tool(names[len(found) - 1], "", error.message, error.remedy)]
     imports = toolchain.imports.replace("import ", "").replace("\n", " ") or "none"
-    return [*found, Tool("library of the project", f"imports: {imports}")]
+    found.append(Tool("library of the project", f"imports: {imports}"))
+    if project.unread is not None:
+        problem = f"{project.unread} sets options, which are not read from it: statements may mean something else"
+        remedy = "lake translate-config toml, or put set_option into the headers of theorems"
+        found.append(Tool("options of the project", "", problem, remedy, required=False))
+    return found
 
 
 def rocq(cache: Path) -> list[Tool]:

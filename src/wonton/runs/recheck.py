@@ -145,7 +145,7 @@ def check_run(run: RunReader, kernel: str, cache: Path, lean_project: str = "") 
     if project and kernel in CORE_ONLY:
         raise SettingsError(
             f"run {name} was made with the Lean project {project}: {kernel} knows proofs over the Core library only",
-            "The rungs of its own proofs (`wonton show`) say what Lean's kernel found.",
+            "Run it with --external-checker 'lake env lean4checker {module}' for a second opinion.",
         )
     status = run.status()
     if status["status"] != "completed":

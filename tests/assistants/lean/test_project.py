@@ -199,6 +199,17 @@ def test_options_of_a_lakefile_are_those_of_its_files(layout: Layout) -> None:
     assert lake.read_project(layout.project).options == {"pp.unicode.fun": "true", "maxRecDepth": "4000"}
 
 
+def test_options_of_a_lakefile_in_lean_are_not_read_and_that_is_told(layout: Layout, lean_cache: Path) -> None:
+    (layout.project / "lakefile.toml").unlink()
+    lakefile = layout.project / "lakefile.lean"
+    lakefile.write_text("package x where\n  leanOptions := #[⟨`autoImplicit, true⟩]\nlean_lib Core\n", "utf-8")
+    (told,) = (tool for tool in lake_project(layout.project, lean_cache) if tool.name == "options of the project")
+    assert (told.ready, told.required) == (False, False)
+    assert str(lakefile) in told.problem and "lake translate-config toml" in told.remedy
+    lakefile.write_text("package x\nlean_lib Core\n", "utf-8")
+    assert all(tool.name != "options of the project" for tool in lake_project(layout.project, lean_cache))
+
+
 def test_libraries_of_a_lakefile_in_lean_are_found(layout: Layout) -> None:
     (layout.project / "lakefile.toml").unlink()
     text = "import Lake\nopen Lake DSL\npackage demo\n@[default_target]\nlean_lib «My.Lib» where\nlean_lib Other\n"

@@ -24,6 +24,7 @@ ELAN = "curl https://elan.lean-lang.org/elan-init.sh -sSf | sh"
 LAKEFILES = ("lakefile.toml", "lakefile.lean")
 _LIBRARY = re.compile(r"^\s*lean_lib\s+«?([\w.]+)»?", re.MULTILINE)
 _REQUIRE = re.compile(r"^\s*require\s", re.MULTILINE)
+_OPTIONS = re.compile(r"\b(?:leanOptions|moreServerOptions|moreLeanArgs|weakLeanArgs)\b")
 _SECONDS = 600.0  #: for `lake env`, which may have to elaborate a lakefile
 _PATHS = ("LEAN_PATH", "LEAN_SRC_PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
@@ -34,7 +35,8 @@ class Project:
 
     `toolchain` is the content of `lean-toolchain`; `options` the `leanOptions` of a `lakefile.toml`, weak ones and
     linters left out; `libraries` the roots of its own libraries; `packages` what its manifest lists, by folder;
-    `imports` and `axioms` what its `wonton.toml` says (None, none)."""
+    `imports` and `axioms` what its `wonton.toml` says (None, none); `unread` a `lakefile.lean` that sets options, which
+    are not read from it."""
 
     root: Path
     toolchain: str
@@ -43,6 +45,7 @@ class Project:
     packages: Mapping[str, Path] = field(default_factory=dict)
     imports: str | None = None
     axioms: tuple[str, ...] = ()
+    unread: Path | None = None
 
     @property
     def built(self) -> Path:
@@ -76,7 +79,9 @@ def read_project(root: Path) -> Project:
             f"cd {root} && lake update && lake exe cache get",
         )
     own = _toml(root / OWN_FILE) if (root / OWN_FILE).is_file() else {}
-    project = Project(root, toolchain, _options(values), libraries, read_packages(root), *_own(root, own))
+    unread = lakefile if lakefile.suffix == ".lean" and _OPTIONS.search(lakefile.read_text(encoding="utf-8")) else None
+    packages, (imports, axioms) = read_packages(root), _own(root, own)
+    project = Project(root, toolchain, _options(values), libraries, packages, imports, axioms, unread)
     _check_packages(project)
     return project
 
