@@ -46,10 +46,14 @@ def test_names_inside_a_namespace_are_full_and_declared_from_the_root() -> None:
     assert found.statement == "(n : Nat) : n = n"
 
 
+def test_universe_parameters_belong_to_the_statement() -> None:
+    (found,) = read_lean("theorem t.{u, v} (a : Type u) (b : Type v) : True := trivial").found
+    assert (found.name, found.statement) == ("t", ".{u, v} (a : Type u) (b : Type v) : True")
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("theorem t.{u} (a : Type u) : True := trivial", "universe parameters"),
         ("theorem t : match 0 with | _ => True\n  | 0 => trivial", "pattern matching behind a match"),
         ("mutual theorem t : True := trivial\nend", "mutual block"),
         ("guard_me in\ntheorem t : True := trivial", "behind a command that is not known"),

@@ -67,6 +67,13 @@ def lean_tokens(source: str) -> list[LeanToken]:
     return lex(source).tokens
 
 
+def theorem_opening(name: str, statement: str) -> str:
+    """A theorem up to its proof, given its name and what follows that: universe parameters stand right behind the
+    name, all else behind a space."""
+    gap = "" if statement.startswith(".{") else " "
+    return f"theorem {name}{gap}{statement} :="
+
+
 def lex(source: str) -> Lexed:
     """The tokens and comments of `source`."""
     tokens: list[LeanToken] = []

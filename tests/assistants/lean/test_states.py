@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wonton.assistants.base import Limits, Node, Theorem, Transition
+from wonton.assistants.base import Limits, Node, Script, Theorem, Transition
 from wonton.assistants.lean import document
 from wonton.assistants.lean.assistant import LeanAssistant
 from wonton.assistants.lean.base import Attempt, NoStatesError
@@ -137,3 +137,11 @@ def test_a_lean_that_is_not_known_inside_is_asked_with_documents(
     assert found == documents.apply(root, TACTICS[:4], Limits())
     assert not plain.in_memory
     plain.close()
+
+
+def test_universe_parameters_stand_behind_the_name(lean: LeanAssistant, documents: LeanAssistant) -> None:
+    theorem = Theorem("t", "with_universe", ".{w} (α : Type w) (a : α) : Eq a a")
+    for way in (lean, documents):
+        (closed,) = way.apply(way.start(theorem), ["exact Eq.refl a"], Limits())
+        assert closed.closed
+    assert lean.proof(theorem, Script("exact Eq.refl a")).rung == "axioms_ok"

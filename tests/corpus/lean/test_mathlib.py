@@ -23,6 +23,7 @@ plain, with_variables, with_explicit, included, not_included, included_from_here
 Mathlib.Logic.Basic.Outer.Inner.hidden, Outer.Inner.visible, Outer.Inner.Deeper.named, Outer.between
 Outer.Inner.«with a name of its own»
 by_alternatives, by_fields, with_let, under_options, uses_what_came_before, classical, given_up, of_mathlib
+with_universe
 """
 #: Those that want another library, or words of it.
 INVALID = """
@@ -36,7 +37,6 @@ REFUSED = {
     "no proof and no sorry behind it": ["proof_is_missing"],
     "pattern matching behind a match": ["matched"],
     "the name stands twice in its file": ["Mathlib.Order.Twice.twice"],
-    "universe parameters": ["with_universe"],
 }
 
 

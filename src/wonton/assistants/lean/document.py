@@ -39,6 +39,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wonton.assistants.base import Node, Script, Step, Theorem
+from wonton.core.lean_lexer import theorem_opening
 
 ROOT = "_example"  #: the theorem of a document; `states.py` says it too
 ADMIT = "exact sorryAx _ Bool.true"
@@ -208,7 +209,7 @@ def _reached(preamble: str, node: Node, around: str = "all_goals") -> tuple[list
     """The lines up to the point where the goals of `node` stand in front, and the indentation reached there. `around`
     catches what fails; it forgets what was printed before that."""
     statement = node.theorem.statement
-    opening = f"theorem {ROOT} {statement} := by"
+    opening = f"{theorem_opening(ROOT, statement)} by"
     lines = [*preamble.split("\n")[:-1], *opening.split("\n"), *([f"  {around}"] if around else [])]
     depth = 2 if around else 1
     for step in node.path:
@@ -251,4 +252,4 @@ def _indented(tactic: str, first: str, rest: str) -> list[str]:
 
 def theorem_lines(theorem: Theorem, script: Script) -> list[str]:
     """The theorem under its own name with its whole proof."""
-    return [f"theorem {theorem.name} {theorem.statement} := by", *script_lines(script, "  ")]
+    return [f"{theorem_opening(theorem.name, theorem.statement)} by", *script_lines(script, "  ")]

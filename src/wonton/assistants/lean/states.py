@@ -142,7 +142,8 @@ class States:
             found.append((calls.contexts(arguments), calls.held(arguments)))
             return int(calls.run_done(*arguments))
 
-        text = f"{head}theorem _example {statement} := by\n  all_goals\n    done\n"
+        gap = "" if statement.startswith(".{") else " "  # as in `theorem_opening`
+        text = f"{head}theorem _example{gap}{statement} := by\n  all_goals\n    done\n"
         calls.always = enter
         try:
             frontend.messages(text.encode(), len(head.encode()))

@@ -101,7 +101,7 @@ class _Reader:
 
     def _theorem(self, command: Command) -> None:
         name, rest = _name(command.tokens)
-        reason = self._refusal(name, rest)
+        reason = self._refusal(name)
         extent = statement_extent(rest)
         space = [scope for scope in self.scopes if scope not in ("", _MUTUAL)]
         full = name.removeprefix(_ROOT) if name.startswith(_ROOT) else ".".join([*space, name])
@@ -114,12 +114,11 @@ class _Reader:
         header = "".join(f"section\n{self._alone(scoping)}\n" for scoping in self.pending)
         self.found.append(TheoremFound(full, declared, text, first.start, header, "private" in command.modifiers))
 
-    def _refusal(self, name: str, rest: Sequence[LeanToken]) -> str:
+    def _refusal(self, name: str) -> str:
         """Why the theorem cannot be moved to a place of its own, its proof aside; `""` where it can."""
         checks = {
             "no name": not name,
             "mutual block": _MUTUAL in self.scopes,
-            "universe parameters": bool(rest) and rest[0].text == ".{",
             "behind a command that is not known": self.unknown,
         }
         return next((reason for reason, holds in checks.items() if holds), "")

@@ -23,6 +23,7 @@ from importlib.resources import files
 
 from wonton.core.families import Language
 from wonton.core.goal import Goal
+from wonton.core.lean_lexer import theorem_opening
 from wonton.providers.base import GoalContext
 
 #: Tactics of the path that `{file}` shows, the last ones.
@@ -84,7 +85,7 @@ def file_so_far(context: GoalContext, language: Language) -> str:
         opening = [f"Theorem {context.theorem} {context.statement}.", "Proof."]
         steps = [f"{step}." for step in steps]
     else:
-        opening = [f"theorem {context.theorem} {context.statement} := by"]
+        opening = [f"{theorem_opening(context.theorem, context.statement)} by"]
     return "\n".join([*imports, *([""] if imports else []), *opening, *steps])
 
 

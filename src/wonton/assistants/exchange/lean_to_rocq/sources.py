@@ -16,6 +16,7 @@ from wonton.assistants.lean.process import LeanStopped
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
 from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.core.expr import Expr
+from wonton.core.lean_lexer import theorem_opening
 
 _HEARTBEATS = 400_000
 _A_FILE = 100
@@ -52,7 +53,7 @@ def elaborate(toolchain: WheelToolchain, proofs: Sequence[RecordedProof]) -> lis
 
 def _wrong_statement(proof: RecordedProof) -> Refused | None:
     theorem = proof.theorem
-    begun = f"theorem {theorem.name} {theorem.statement} := by"
+    begun = f"{theorem_opening(theorem.name, theorem.statement)} by"
     body = proof.source.removeprefix(f"{theorem.header}\n") if theorem.header else proof.source
     if body.startswith(begun):
         return None
