@@ -37,6 +37,17 @@ def test_existing_run_is_refused_untouched_without_resume(a_run: Said, wonton: W
     assert digest(home / "logs/panel") == before
 
 
+def test_commands_of_one_second_have_runs_of_their_own(
+    wonton: Wonton, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wonton.cli.plans.new_run_id", lambda *_: "now")
+    for name in ("now", "now-2", "now-3"):
+        said = wonton("run", *FAKES, "-b", "quick", "--limit", "1", "--wild-only")
+        assert said.code == 0, said.err
+        assert f"run directory:  {home / 'logs' / name}\n" in said.out
+        assert (home / "logs" / name / "summary.json.gz").is_file()
+
+
 def test_resume_of_a_finished_run_changes_nothing(a_run: Said, wonton: Wonton, home: Path) -> None:
     before = digest(home / "logs/panel")
     assert wonton("run", *FAKES, "-b", "quick", "--limit", "3", "--run-id", "panel", "--resume").code == 0

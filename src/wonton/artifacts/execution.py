@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -14,9 +15,11 @@ from wonton.artifacts import layout, write
 from wonton.artifacts.events import Observer, RunEvent, nobody, now
 from wonton.artifacts.occupation import check_run_id, earlier_config, terminable
 from wonton.artifacts.status import RunStatus, Standing, write_status
-from wonton.core.errors import ArtifactError, Interrupted, SettingsError, WontonError
+from wonton.core.errors import ArtifactError, Interrupted, RunExistsError, SettingsError, WontonError
 
 Report = TypeVar("Report")
+Result = TypeVar("Result")
+SomePlan = TypeVar("SomePlan", bound="Plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,21 @@ def resumable(plan: Plan, resume: bool) -> Iterator[dict[str, Any] | None]:
             yield earlier
         except KeyboardInterrupt:
             raise Interrupted(f"run {plan.run_id} was stopped", "Run the same command with --resume.") from None
+
+
+def in_free_place(plan: SomePlan, named: bool, execute: Callable[[SomePlan], Result]) -> tuple[SomePlan, Result]:
+    """Execute `plan`, whose run somebody `named` or not; gives the plan that was executed, and what came of it. Where
+    nobody did and its id is taken, it gets the first free one of `<id>-2`, `<id>-3` and so on. Raises `RunExistsError`
+    for a run with a name, and what `execute` raises."""
+    chosen = plan
+    for number in itertools.count(2):  # pragma: no branch
+        try:
+            return chosen, execute(chosen)
+        except RunExistsError:
+            if named:
+                raise
+            chosen = replace(plan, run_id=f"{plan.run_id}-{number}")
+    raise AssertionError
 
 
 class Execution(ABC, Generic[Report]):

@@ -50,7 +50,7 @@ def command(args: Namespace, output: Output) -> int:
         return run_providers(args, plan_of, output)
     plan = plan_of(args)
     with progress(output) as observer:
-        report = report_of(plan, args, observer)
+        plan, report = report_of(plan, args, observer)
     output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": report.exit_code, **report.summary})
     show_basins_end(home_from(args), plan.run_id, report.summary, output)
     return report.exit_code

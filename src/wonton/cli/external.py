@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wonton.artifacts.execution import in_free_place
 from wonton.artifacts.layout import EXTERNAL_RESULT, PROVER_OUTPUT, theorem_folder
 from wonton.artifacts.read import RunReader, read_json
 from wonton.cli.external_coq import add_coq
@@ -121,7 +122,8 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
     if args.check_proof is not None:
         checker = find_checker(prover.name, args.check_proof, args.check_timeout)
     with progress(output, "problem") as observer:
-        report = execute_external(plan, workers=args.workers, resume=args.resume, observer=observer)
+        execute = partial(execute_external, workers=args.workers, resume=args.resume, observer=observer)
+        plan, report = in_free_place(plan, args.run_id is not None, execute)
     run_dir = str(report.run_dir)
     if checker is not None:
         counts = check_run(report.run_dir, plan.problems, checker, args.workers)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shlex
 from argparse import Namespace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
+from wonton.artifacts.execution import in_free_place
 from wonton.artifacts.layout import RUN_STATUS
 from wonton.artifacts.read import read_json
 from wonton.cli.model_options import spending_from
@@ -109,10 +111,12 @@ def command_line(args: Namespace, verb: str) -> str:
     return shlex.join(words)
 
 
-def report_of(plan: RunPlan, args: Namespace, observer: Observer) -> RunReport:
-    """Do the run. Where it is another run than the one to be resumed, the error says how that one was started."""
+def report_of(plan: RunPlan, args: Namespace, observer: Observer) -> tuple[RunPlan, RunReport]:
+    """Do the run, under an id that is free where none was given; gives the plan with that id too. Where it is another
+    run than the one to be resumed, the error says how that one was started."""
     try:
-        return execute_run(plan, workers=args.workers, resume=args.resume, observer=observer)
+        execute = partial(execute_run, workers=args.workers, resume=args.resume, observer=observer)
+        return in_free_place(plan, args.run_id is not None, execute)
     except SettingsError as error:
         status = plan.run_dir / RUN_STATUS
         started = read_json(status)["command"] if args.resume and status.is_file() else ""

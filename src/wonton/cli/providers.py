@@ -40,7 +40,7 @@ def run_providers(args: Namespace, plan_of: PlanOf, output: Output) -> int:
     for name, plan in plans.items():
         output.heading(f"{name}: {counted(len(plan.theorems), 'theorem')}")
         with progress(output) as observer:
-            report = report_of(plan, args, observer)
+            _, report = report_of(plan, _in_folder(asked[name], run_id), observer)
         told = {"kind": "summary", "run_dir": str(report.run_dir), "exit_code": report.exit_code}
         output.record({**told, **report.summary})
         codes.append(report.exit_code)
