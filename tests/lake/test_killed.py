@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from wonton.lake.references import build_reference, score_runs
 from wonton.lake.selection import Scope, Selection
 
 from . import killed
-from .cohorts import BASIN, CENTRAL, COHORT, RUN, content
+from .cohorts import BASIN, CENTRAL, COHORT, RUN, Tables, content
 
 MOMENTS = 8
 
@@ -71,6 +72,14 @@ def put_back(home: Path, lake: bytes) -> None:
     lake_path(home).write_bytes(lake)
 
 
+def errors_by_run(tables: Tables) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of `extract_errors`, by the key of the run that they are about: each run's come and go at once."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for row in tables["extract_errors"]:
+        found.setdefault(str(row[0]), []).append(row)
+    return found
+
+
 def die_and_complete(home: Path, moments: int) -> None:
     """Kill reconciles of the home at some of their steps, then complete; all are equal."""
     lake = lake_path(home).read_bytes()
@@ -79,11 +88,14 @@ def die_and_complete(home: Path, moments: int) -> None:
     assert whole.returncode == 0, whole.stderr
     steps, expected = int(whole.stdout), content(home)
     assert steps > 8
+    assert before["extract_errors"] != expected["extract_errors"], "no errors come or go: nothing is asked of them"
     for step in sorted(random.Random(20260302).sample(range(steps), min(moments, steps))):
         put_back(home, lake)
         assert execute(home, step).returncode == -9, f"it was to die at step {step} of {steps}"
-        noted = [content(home)["extract_errors"], before["extract_errors"], expected["extract_errors"]]
-        assert noted[0] in noted[1:], f"killed at step {step} of {steps}, half of the errors are there"
+        found, *whole_ones = (errors_by_run(tables) for tables in (content(home), before, expected))
+        for run in {run for errors in (found, *whole_ones) for run in errors}:
+            known = [errors.get(run) for errors in whole_ones]
+            assert found.get(run) in known, f"killed at step {step} of {steps}, half of the errors of {run} are there"
         reconcile(home, home / "logs")
         assert content(home) == expected, f"killed at step {step} of {steps}"
     assert examine(home) == []
@@ -92,10 +104,12 @@ def die_and_complete(home: Path, moments: int) -> None:
 def test_killed_while_runs_are_replaced_and_removed(lake_home: Path) -> None:
     cohort = lake_home / "logs" / COHORT
     shutil.copytree(cohort / BASIN, lake_home / "logs" / "other")
+    (lake_home / "logs" / "other" / "or" / "basin_analysis.json").write_text("{")
     reconcile(lake_home, lake_home / "logs")
     shutil.rmtree(lake_home / "logs" / "other")
     shutil.rmtree(cohort / CENTRAL)
     (cohort / RUN / "or" / "done").unlink()
+    (cohort / RUN / "and" / "wild_type_metrics.json").write_text("{")
     (cohort / "program_state.json").unlink()
     die_and_complete(lake_home, MOMENTS)
 
