@@ -99,6 +99,12 @@ def test_a_complete_run_is_not_run_again(cohort: Cohort) -> None:
     assert run.asked == []
 
 
+def test_a_complete_run_with_alarms_ends_in_3_again(cohort: Cohort) -> None:
+    write_status(cohort, "run")
+    write_json(cohort.home.logs / "run" / "summary.json.gz", {"alarms": [{"item_id": "a"}]})
+    assert go(cohort, [command("a", run_id="run")], Scripted()) == (3, ["a already_done"])
+
+
 @pytest.mark.parametrize(("status", "partial"), [("failed", True), ("running", True), ("completed", True)])
 def test_a_begun_run_is_resumed(cohort: Cohort, status: str, partial: bool) -> None:
     write_status(cohort, "run", status, partial)

@@ -121,7 +121,7 @@ def test_all_commands_of_the_plan_are_listed_with_their_items(cohort: Cohort) ->
         f"p2/{PROVIDER}-distributed": Items("theorems", 2),
         f"p3/{PROVIDER}": Items("seeds", 6),
         f"p4/{PROVIDER}": Items("seeds", 8),
-        **{f"p5/{backend}": Items("theorems", 100) for backend in ("e", "vampire", "z3", "cvc5")},
+        **{f"p5/{backend}": Items("problems", 100) for backend in ("e", "vampire", "z3", "cvc5")},
     }
 
 

@@ -6,9 +6,11 @@ import shlex
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wonton.artifacts.execution import in_free_place
 from wonton.assistants.rocq.toolchain import Toolchain
 from wonton.cli.options import add_output, home_from, home_option, positive, seconds
 from wonton.cli.output import Output
@@ -72,15 +74,15 @@ def replay(args: Namespace, output: Output) -> int:
         command=command_line(args, "external coq"),
     )
     with progress(output) as observer:
-        report = execute_replay(
-            plan, Toolchain(home.cache / "rocq"), workers=args.workers, resume=args.resume, observer=observer
-        )
-    output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": 0, **report.summary})
+        options = {"workers": args.workers, "resume": args.resume, "observer": observer}
+        execute = partial(execute_replay, toolchain=Toolchain(home.cache / "rocq"), **options)
+        plan, report = in_free_place(plan, args.run_id is not None, execute)
+    output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": report.exit_code, **report.summary})
     show_replay(output, report.summary["replay"])
     output.say()
     output.say(f"run directory:  {report.run_dir}")
     output.say(f"look closer:    wonton show {shlex.quote(plan.run_id)}{home_option(home)}")
-    return 0
+    return report.exit_code
 
 
 def _search(home: Home, run_id: str | None) -> Path | None:

@@ -74,7 +74,7 @@ class _Execution:
             return self._end("skipped", self.command.skip)
         if is_complete(self.cohort, self.command):
             self.observer(ProgramEvent("already_done", self.command))
-            return "already_done"
+            return "partial" if has_alarms(self.cohort, self.command) else "already_done"
         self._record("started")
         self.observer(ProgramEvent("started", self.command))
         try:
@@ -108,6 +108,12 @@ def is_complete(cohort: Cohort, command: Command) -> bool:
         return False
     status = read_json(path)
     return bool(status["status"] == "completed" and not status["partial_results"])
+
+
+def has_alarms(cohort: Cohort, command: Command) -> bool:
+    """Whether an answer in the run that `command` made contradicts what its problem states."""
+    path = cohort.home.logs / command.run_id / layout.SUMMARY
+    return path.is_file() and bool(read_json(path).get("alarms"))
 
 
 def as_resumed(cohort: Cohort, command: Command) -> tuple[str, ...]:

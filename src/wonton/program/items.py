@@ -1,6 +1,6 @@
 """How far one run has come, item by item, and at what pace. Reads artifacts; estimates nothing.
 
-An item is a theorem, or in a basin a seed of a theorem.
+An item is a theorem, for an automatic prover a problem, or in a basin a seed of a theorem.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from wonton.artifacts import layout
-from wonton.artifacts.read import RunReader
+from wonton.artifacts.read import RunReader, is_external
 
-Unit = Literal["theorems", "seeds"]
+Unit = Literal["theorems", "problems", "seeds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def planned_items(argv: Sequence[str]) -> Items | None:
     theorems = int(argv[argv.index("--sample") + 1])
     if "--seeds" in argv:
         return Items("seeds", theorems * int(argv[argv.index("--seeds") + 1]))
-    return Items("theorems", theorems)
+    return Items("problems" if argv[1] == "external" else "theorems", theorems)
 
 
 def read_progress(run_dir: Path) -> Progress | None:
@@ -97,13 +97,19 @@ def read_progress(run_dir: Path) -> Progress | None:
     given_up = theorems["failed"]
     if basin is None:
         done = theorems["done"] - len(refused)
-        items = Items("theorems", theorems["total"], done, running, len(given_up), len(refused))
+        unit: Unit = "problems" if _of_problems(run) else "theorems"
+        items = Items(unit, theorems["total"], done, running, len(given_up), len(refused))
     else:
         seeds = basin["seeds"]
         done = _seeds_done(run_dir, seeds)
         failed = sum(seeds - _seed_files(layout.theorem_folder(run_dir, item_id)) for item_id in given_up)
         items = Items("seeds", theorems["total"] * seeds, done, running, failed, len(refused) * seeds)
     return Progress(items, _pace(executions, items.unit), alive, theorems["done"], theorems["total"])
+
+
+def _of_problems(run: RunReader) -> bool:
+    """Whether the run is an automatic prover's; a replay of human proofs is about theorems."""
+    return is_external(run.run_dir) and run.config()["settings"]["backend"] != "coq"
 
 
 def _executions(events: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -121,7 +127,7 @@ def _pace(executions: Sequence[Sequence[dict[str, Any]]], unit: Unit) -> Pace:
     """Over all executions, each from its start to the last thing that it told."""
     kinds = [event["kind"] for events in executions for event in events]
     seconds = sum((_time(events[-1]) - _time(events[0])).total_seconds() for events in executions)
-    finished = ("theorem_finished", "theorem_failed") if unit == "theorems" else ("seed_finished",)
+    finished = ("theorem_finished", "theorem_failed") if unit != "seeds" else ("seed_finished",)
     return Pace(seconds, sum(kind in finished for kind in kinds), kinds.count("variant_finished"))
 
 

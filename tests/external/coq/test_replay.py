@@ -68,6 +68,7 @@ def small(toolchain: Toolchain) -> dict[str, Replay]:
 
 def test_most_scripts_run_to_their_end_and_their_goals_are_read(report: ReplayReport) -> None:
     rates = report.summary["replay"]
+    assert report.exit_code == 0
     assert rates["scripts"]["denominator"] == (1_000 if FULL else 30)
     assert rates["scripts"]["value"] >= 0.9
     assert rates["complete_steps"]["value"] >= 0.95
@@ -109,6 +110,13 @@ def test_a_run_is_resumed_where_it_stood(report: ReplayReport, toolchain: Toolch
     again = execute_replay(plan, toolchain, resume=True)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert again.summary == report.summary
+
+
+def test_a_limit_that_cuts_a_module_short_is_told(toolchain: Toolchain, tmp_path: Path) -> None:
+    plan = ReplayPlan(tmp_path, "cut", 2, 2, MODULES[:1], limits=ReplayLimits(seconds=0.001))
+    cut = execute_replay(plan, toolchain)
+    assert (cut.exit_code, cut.summary["replay"]["scripts"]["numerator"]) == (3, 0)
+    assert execute_replay(plan, toolchain, resume=True).exit_code == 3
 
 
 def test_nothing_selected_is_an_error(toolchain: Toolchain, tmp_path: Path) -> None:

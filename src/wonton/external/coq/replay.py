@@ -20,6 +20,8 @@ from wonton.external.coq.document import Document, Seen
 from wonton.external.coq.scripts import Module, Script, SentenceKind, kind_of
 
 TRACE_SOURCE = "coqidetop_replay"
+#: What the reasons begin with of proofs that were cut off, and of those behind them.
+STOPPED, NOT_REACHED = "stopped: ", "not reached: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,9 @@ def replay_module(
     except RocqStopped as stopped:
         why = stopped.message
         if waiting:
-            yield Replay(waiting.pop(0), reason=f"stopped: {why}")
+            yield Replay(waiting.pop(0), reason=f"{STOPPED}{why}")
     for script in waiting:
-        yield Replay(script, reason=f"not reached: {why}")
+        yield Replay(script, reason=f"{NOT_REACHED}{why}")
 
 
 def _context(document: Document, sentences: Sequence[str]) -> str:

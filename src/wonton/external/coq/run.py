@@ -24,7 +24,7 @@ from wonton.corpus.rocq.stdlib import library_folder, read_sources
 from wonton.external.coq.compare import compare_with_search
 from wonton.external.coq.files import HUMAN, goals_json, graph_json, replay_json, row, term_json
 from wonton.external.coq.graph import trace_of
-from wonton.external.coq.replay import Replay, ReplayLimits, replay_module
+from wonton.external.coq.replay import NOT_REACHED, STOPPED, Replay, ReplayLimits, replay_module
 from wonton.external.coq.scripts import Module, Script, choose
 from wonton.external.summary import summarise
 from wonton.external.work import close_folder
@@ -45,10 +45,12 @@ class ReplayPlan(Plan):
 
 @dataclass(frozen=True, slots=True)
 class ReplayReport:
-    """What came of a run: `summary` is the content of `summary.json.gz`."""
+    """What came of a run: `summary` is the content of `summary.json.gz`; `exit_code` is 0, or 3 where a limit or the
+    end of a process cut a module short."""
 
     run_dir: Path
     summary: dict[str, Any]
+    exit_code: int = 0
 
 
 def execute_replay(
@@ -143,7 +145,7 @@ class _ReplayExecution(Execution[ReplayReport]):
         self._modules()
         summary = write_replay_summary(self.plan.run_dir, self.items)
         self._complete(summary["replay"])
-        return ReplayReport(self.plan.run_dir, summary)
+        return ReplayReport(self.plan.run_dir, summary, 3 if any(map(self._was_cut, self.items)) else 0)
 
     def _modules(self) -> None:
         """Replay what is missing, a module at a time in each worker; the first error stops them all."""
@@ -181,6 +183,9 @@ class _ReplayExecution(Execution[ReplayReport]):
             self.done.add(item)
             data = {"status": status, "seconds": seconds, "reason": replay.reason}
             self._tell(RunEvent("theorem_finished", item, data=data))
+
+    def _was_cut(self, item_id: str) -> bool:
+        return str(read_json(self._folder(item_id) / layout.REPLAY)["reason"]).startswith((STOPPED, NOT_REACHED))
 
     def _folder(self, item_id: str) -> Path:
         return layout.theorem_folder(self.plan.run_dir, item_id)
