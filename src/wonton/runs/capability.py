@@ -92,7 +92,7 @@ def refuse_replacing(sweep: Sweep) -> None:
     if FEASIBLE not in slice_names(folder):
         return
     standing = read_slice(folder, FEASIBLE)
-    if standing.provenance.get("runs") != {provider: sweep.plan(provider).run_id for provider in sweep.providers}:
+    if standing.provenance.get("runs") != {provider: sweep.plan(provider).run_id for provider in sweep.settings}:
         ref = replace(sweep.corpus.ref, derived=FEASIBLE)
         raise SettingsError(f"{ref} is there already: {standing.rule}", "Add --force to replace it.")
 
