@@ -226,7 +226,7 @@ def test_the_report_opens_in_a_browser_without_network(executed: Executed, wonto
         assert len(figures) >= 6 and all(marks.values()), marks
         with (executed.report / "tables" / "solved_by_tier.csv").open(encoding="utf-8") as file:
             assert marks["solved_by_tier"] == len(list(csv.DictReader(file)))
-        assert watched.page.locator("section h2").count() == 8
+        assert watched.page.locator("section h2").count() == 9
         assert len(watched.page.screenshot(path=tmp_path / "report.png", full_page=True)) > 50_000
 
 

@@ -24,7 +24,7 @@ from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.metrics.rates import Rate
 from wonton.runs.home import Home
 from wonton.runs.pairs import holds_pairs
-from wonton.runs.providers import holds_providers
+from wonton.runs.providers import find_provider_runs
 
 
 def register(commands: Any) -> None:
@@ -83,7 +83,7 @@ def _folder_of_runs(home: Home, name: str) -> Path | None:
     for folder in (home.logs / name, Path(name)):
         if (folder / RUN_CONFIG).is_file():
             return None
-        if holds_pairs(folder) or holds_providers(folder):
+        if holds_pairs(folder) or find_provider_runs(folder):
             return folder
     return None
 

@@ -38,21 +38,10 @@ def provider_folder(provider: str) -> str:
     return provider.replace(":", "-")
 
 
-def holds_providers(folder: Path) -> bool:
-    """Whether `folder` holds a run that is named after its provider."""
-    return any(True for _ in _runs(folder))
-
-
 def find_provider_runs(folder: Path) -> list[RunReader]:
     """The runs in `folder` that are named after their providers, sorted by name, finished or not."""
-    return list(_runs(folder))
-
-
-def _runs(folder: Path) -> Iterator[RunReader]:
-    for path in sorted(folder.glob(f"*/{layout.RUN_CONFIG}")):
-        run = RunReader(path.parent)
-        if not is_external(path.parent) and path.parent.name == provider_folder(_provider(run)):
-            yield run
+    runs = [RunReader(path.parent) for path in sorted(folder.glob(f"*/{layout.RUN_CONFIG}"))]
+    return [run for run in runs if not is_external(run.run_dir) and run.run_dir.name == provider_folder(_provider(run))]
 
 
 def _provider(run: RunReader) -> str:
