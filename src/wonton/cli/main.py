@@ -25,6 +25,7 @@ from wonton.cli import (
     run,
     show,
     store,
+    train,
 )
 from wonton.cli.output import Output, complain
 from wonton.core.errors import Interrupted, WontonError
@@ -47,6 +48,7 @@ GROUPS = (
     doctor,
     corpus,
     store,
+    train,
     program,
 )
 

@@ -86,17 +86,20 @@ class _Theorem:
     solved: tuple[str, ...]
 
 
-def read_examples(home: Path, assistant: str, corpus: str = "", logs_root: Path | None = None) -> Dataset:
+def read_examples(
+    home: Path, assistant: str, corpus: str = "", logs_root: Path | None = None, *, some: bool = True
+) -> Dataset:
     """The dataset of all runs of `assistant` in the lake of `home`: at or below `logs_root`, where that is given, and
     over the corpus (and slice) that `corpus` names, whatever the build.
 
-    Raises `SettingsError` where there is no proof among them, and as `open_lake` and `scope_of`.
+    Raises `SettingsError` where there is no proof among them and there have to be `some`, and as `open_lake` and
+    `scope_of`.
     """
     with open_lake(home) as connection:
         theorems = list(_theorems(connection, assistant, scope_of(connection, home, logs_root)))
     wanted = parse_ref(corpus) if corpus else None
     theorems = [theorem for theorem in theorems if wanted is None or _is_of(theorem.corpus, wanted)]
-    if not theorems:
+    if some and not theorems:
         among = f" of {corpus}" if corpus else ""
         raise SettingsError(
             f"the lake of {home} has no proof{among} by a run of {assistant}",

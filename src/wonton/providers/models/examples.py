@@ -3,9 +3,12 @@ with what models are really given."""
 
 from __future__ import annotations
 
+from inspect import cleandoc
+
 from wonton.core.expr import Expr, ExprKind
 from wonton.core.goal import Goal, Hypothesis
 from wonton.providers.base import GoalContext
+from wonton.providers.models import compact
 from wonton.providers.models.prompts import keep_ends, template
 from wonton.providers.models.registry import SPECS
 from wonton.providers.models.tokens import ByteCodec
@@ -65,6 +68,7 @@ def prompts_page(note: str) -> str:
             f"At most {limit:,} tokens.\n\n```\n{shape.text}\n```\n"
         )
         parts += [f"{title.capitalize()}:\n\n```\n{shown(name, title)}\n```\n" for title in EXAMPLES]
+    parts.append(f"{_FORMS}\n{cleandoc(compact.__doc__ or '')}\n")
     return "\n".join(parts)
 
 
@@ -86,6 +90,13 @@ def shown(name: str, title: str) -> str:
     left_out += f"; {len(tokens):,} tokens, of which {limit:,} are kept]" if len(tokens) > limit else "]"
     return f"{text[:_SHOWN]}\n{left_out}\n{text[-_SHOWN:]}"
 
+
+_FORMS = """\
+## Forms of goals
+
+A model's `wonton.json` names the form in which it reads goals. `text` is what stands above; `ascii-1` is what `wonton
+train tacgen` teaches. Another version would have another number, and models that learnt this one would be refused.
+"""
 
 _INTRODUCTION = """\
 What the providers that ask a language model ask it. A template is a file beside the code, with a version that goes

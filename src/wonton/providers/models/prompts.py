@@ -25,6 +25,7 @@ from wonton.core.families import Language
 from wonton.core.goal import Goal
 from wonton.core.lean_lexer import theorem_opening
 from wonton.providers.base import GoalContext
+from wonton.providers.models.compact import compact_goal
 
 #: Tactics of the path that `{file}` shows, the last ones.
 RECENT_STEPS = 8
@@ -32,8 +33,9 @@ _LANGUAGES: Mapping[Language, str] = {"lean": "Lean 4", "ltac": "Rocq"}
 _IMPORT = re.compile(r"^(?:(?:public |meta |private )*import|open|From|Require|Import)\b.*$", re.MULTILINE)
 _FIELD = re.compile(r"\{(language|name|file|proof|state)\}")
 
-#: How a goal is written, by the name that `wonton.json` gives.
-GOAL_FORMS: dict[str, Callable[[Goal], str]] = {"text": lambda goal: goal.display}
+#: How a goal is written, by the name that `wonton.json` gives. A form that changes gets another number, and so another
+#: name: models that learnt the old one are refused.
+GOAL_FORMS: dict[str, Callable[[Goal], str]] = {"text": lambda goal: goal.display, "ascii-1": compact_goal}
 
 
 @dataclass(frozen=True, slots=True)
