@@ -17,11 +17,11 @@ THEOREMS = ("-t", "bool_not_not", "-t", "and_rotate", "-t", "bool_and_self")
 
 
 def test_train_on_proofs_and_search_with_the_model(
-    tmp_path: Path, lean_cache: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, tool_cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home, out = tmp_path / "home", tmp_path / "model"
-    (home / "cache").mkdir(parents=True)
-    (home / "cache" / "lean").symlink_to(lean_cache)
+    home.mkdir()
+    (home / "cache").symlink_to(tool_cache)
     place = ("--home", str(home), "--plain")
     assert main(["run", *place, *THEOREMS, "-b", "quick", "--run-id", "proofs"]) == 0
     assert main(["lake", "reconcile", *place]) == 0
