@@ -24,7 +24,8 @@ def closers(tmp_path: Path) -> Path:
 
 def written(path: Path, family: Family) -> Path:
     """A table in `path` of proofs that used one family only."""
-    table = FamilyTable.counted("lean", 2.0, [(("x", "none", "x", "x", "<root>"), family)] * 99)
+    goal = (("x", "<root>", "none", "x", "x"), family, {Family.SPLIT: 0.5, Family.CLOSER: 0.5})
+    table = FamilyTable.counted("lean", 2.0, [goal] * 99)
     path.write_text(json.dumps(table.to_json()))
     return path
 
@@ -89,3 +90,18 @@ def test_the_lake_tells_ranked_providers_apart(wonton: Wonton, closers: Path) ->
     assert wonton("lake", "reconcile").code == 0
     said = wonton("lake", "sql", "--json", "SELECT provider FROM runs ORDER BY run_id")
     assert said.rows == [{"provider": FAKES[3]}, {"provider": f"{FAKES[3]}+family_prior"}]
+
+
+def test_training_writes_a_table_that_a_run_takes(wonton: Wonton, home: Path) -> None:
+    assert wonton("run", *FAKES, "-b", "quick", "--limit", "3", "--run-id", "panel").code == 0
+    assert wonton("lake", "reconcile").code == 0
+    train = ("train", "family-prior", "-a", FAKES[1], "--out", "prior.json", "--held-out", "0")
+    said = wonton(*train)
+    assert said.code == 0, said.err
+    assert "use it: wonton run --ranker prior.json" in said.out
+    again = wonton(*train)
+    assert (again.code, "--force" in again.err) == (2, True)
+    (told,) = wonton(*train, "--force", "--json").of_kind("family_prior")
+    assert told["dataset"]["theorems"] == 3
+    assert told["digest"] == read_table(Path("prior.json")).digest
+    assert wonton("run", *_RUN, "--run-id", "ranked", "--ranker", "prior.json").code == 0

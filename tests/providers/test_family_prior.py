@@ -30,10 +30,11 @@ from wonton.providers.family_prior import (
 from wonton.providers.heuristic import HeuristicProvider
 from wonton.providers.rankers import RankedProvider
 
-A = ("And", "none", "<none>", "<none>", "<root>")
-B = ("And", "none", "Nat", "<none>", "<root>")
-PAIRS = [(A, Family.SPLIT)] * 3 + [(A, Family.CASES), (B, Family.SPLIT), (("Eq", *A[1:]), Family.CLOSER)]
-TABLE = FamilyTable.counted("lean", 1.0, PAIRS, {"seed": 7})
+A = ("And", "<root>", "none", "<none>", "<none>")
+B = ("And", "<root>", "none", "<none>", "Nat")
+SHARES = {Family.SPLIT: 0.25, Family.CASES: 0.5, Family.CLOSER: 0.25}
+USED = [(A, Family.SPLIT)] * 3 + [(A, Family.CASES), (B, Family.SPLIT), (("Eq", *A[1:]), Family.CLOSER)]
+TABLE = FamilyTable.counted("lean", 1.0, [(*used, SHARES) for used in USED], {"seed": 7})
 GOALS = [
     goal("(And p q)", "p : Prop", "q : Prop", "h : (And q p)"),
     goal("(-> p q)", "p : Prop", "q : Prop"),
@@ -45,14 +46,14 @@ GOALS = [
 @pytest.mark.parametrize(
     ("target", "hypotheses", "steps", "expected"),
     [
-        ("(all x Nat (Eq Nat x x))", (), (), ("<forall>", "none", "<none>", "<none>", "<root>")),
-        ("(-> p p)", ("p : Prop",), (), ("<arrow>", "none", "<sort>", "<none>", "<root>")),
-        ("p", ("p : Prop", "h : p"), ("intro h",), ("<free>", "whole", "<free>", "<none>", "intro")),
-        ("q", ("q : Prop", "h : (-> (Eq q q) q)"), (), ("<free>", "head", "<arrow>", "<none>", "<root>")),
-        ("(Eq Nat n n)", ("n : Nat",), ("rw [h]",), ("Eq", "none", "Nat", "equal", "rewrite")),
-        ("(Eq Nat (f n) (f m))", ("n : Nat", "m : Nat"), (), ("Eq", "none", "Nat", "alike", "<root>")),
-        ("(Eq Nat (f n) n)", ("n : Nat", "h : (Eq Nat n n)"), (), ("Eq", "head", "Eq", "apart", "<root>")),
-        ("False", ("h : False",), ("skip",), ("False", "whole", "False", "<none>", "other")),
+        ("(all x Nat (Eq Nat x x))", (), (), ("<forall>", "<root>", "none", "<none>", "<none>")),
+        ("(-> p p)", ("p : Prop",), (), ("<arrow>", "<root>", "none", "<none>", "<sort>")),
+        ("p", ("p : Prop", "h : p"), ("intro h",), ("<free>", "intro", "whole", "<none>", "<free>")),
+        ("q", ("q : Prop", "h : (-> (Eq q q) q)"), (), ("<free>", "<root>", "head", "<none>", "<arrow>")),
+        ("(Eq Nat n n)", ("n : Nat",), ("rw [h]",), ("Eq", "rewrite", "none", "equal", "Nat")),
+        ("(Eq Nat (f n) (f m))", ("n : Nat", "m : Nat"), (), ("Eq", "<root>", "none", "alike", "Nat")),
+        ("(Eq Nat (f n) n)", ("n : Nat", "h : (Eq Nat n n)"), (), ("Eq", "<root>", "head", "apart", "Eq")),
+        ("False", ("h : False",), ("skip",), ("False", "other", "whole", "<none>", "False")),
     ],
 )
 def test_features_are_read_off_the_goal_and_the_last_step(
@@ -62,39 +63,48 @@ def test_features_are_read_off_the_goal_and_the_last_step(
     assert len(expected) == len(FEATURES)
 
 
-def witten_bell(features: tuple[str, ...], family: Family) -> Fraction:
-    """P(family | features) by the rule, spelled out, from `PAIRS`."""
-    found = Fraction(1, len(FAMILIES))
+def smoothed(features: tuple[str, ...], family: Family) -> Fraction:
+    """r(family) at `features` by the rule, spelled out, from `USED`."""
+    found = Fraction(1)
     for length in range(len(features) + 1):
-        uses = Counter(used for where, used in PAIRS if where[:length] == features[:length])
-        if uses:
-            found = (uses[family] + len(uses) * found) / (uses.total() + len(uses))
+        here = [used for where, used in USED if where[:length] == features[:length]]
+        if here:
+            expected = len(here) * Fraction(SHARES.get(family, 0))
+            found = (here.count(family) + 2 * found) / (expected + 2)
     return found
 
 
-@pytest.mark.parametrize("features", [A, B, ("And", "whole", "x", "y", "z"), ("never", "seen", "x", "y", "z")])
-def test_probabilities_are_those_of_the_rule(features: tuple[str, ...]) -> None:
-    found = TABLE.probabilities(features)
-    assert isclose(sum(found.values()), 1)
+@pytest.mark.parametrize("features", [A, B, ("And", "z", "whole", "y", "x"), ("never", "seen", "x", "y", "z")])
+def test_ratios_are_those_of_the_rule(features: tuple[str, ...]) -> None:
+    found = TABLE.ratios(features)
+    assert set(found) == set(FAMILIES)
     for family in FAMILIES:
-        assert isclose(found[family], witten_bell(features, family))
+        assert isclose(found[family], smoothed(features, family))
         assert found[family] > 0
+    assert found[Family.REWRITE] == 1
 
 
 def test_what_was_never_seen_says_what_fewer_features_say() -> None:
-    assert TABLE.probabilities(("And", "whole", "x", "y", "z")) == TABLE.probabilities(("And", "head", "u", "v", "w"))
-    assert FamilyTable.counted("lean", 1.0, []).probabilities(A) == dict.fromkeys(FAMILIES, 1 / len(FAMILIES))
+    assert TABLE.ratios(("And", "z", "whole", "y", "x")) == TABLE.ratios(("And", "w", "head", "v", "u"))
+    assert FamilyTable.counted("lean", 1.0, []).ratios(A) == dict.fromkeys(FAMILIES, 1.0)
 
 
-def test_the_weight_moves_shares_of_families_from_the_providers_to_the_tables() -> None:
+def test_a_provider_that_is_right_is_left_alone() -> None:
+    """Uses as often as expected give ratios of 1, however many there are."""
+    used = [Family.SPLIT] * 25 + [Family.CASES] * 50 + [Family.CLOSER] * 25
+    found = FamilyTable.counted("lean", 1.0, [(A, family, SHARES) for family in used]).ratios(A)
+    assert all(isclose(ratio, 1) for ratio in found.values())
+
+
+def test_a_ratio_counts_by_its_weight() -> None:
     candidates = [Candidate("exact a", 0.6), Candidate("exact b", 0.2), Candidate("cases h", 0.1), Candidate("no", 0.0)]
     families = [Family.CLOSER, Family.CLOSER, Family.CASES, Family.OTHER]
-    prior = {Family.CLOSER: 0.2, Family.CASES: 0.6, Family.OTHER: 0.2}
-    alone = reweighed(candidates, families, prior, 0)
-    assert all(isclose(found, own / 0.9, abs_tol=1e-9) for found, own in zip(alone, (0.6, 0.2, 0.1, 0), strict=True))
-    moved = reweighed(candidates, families, prior, 1)
-    assert all(isclose(found, want) for found, want in zip(moved, (0.15, 0.05, 0.6, 0.2), strict=True))
-    assert reweighed([], [], prior, 1) == []
+    ratios = {Family.CLOSER: 0.25, Family.CASES: 4.0, Family.OTHER: 1.0}
+    for weight, expected in ((0, (0.6, 0.2, 0.1, 0.0)), (1, (0.15, 0.05, 0.4, 0.0)), (0.5, (0.3, 0.1, 0.2, 0.0))):
+        found = reweighed(candidates, families, ratios, weight)
+        shares = [share / sum(expected) for share in expected]
+        assert all(isclose(*pair, abs_tol=1e-9) for pair in zip(found, shares, strict=True))
+    assert reweighed([], [], ratios, 1) == []
 
 
 @pytest.mark.parametrize("number", range(len(GOALS)))
@@ -104,7 +114,8 @@ def test_a_ranker_reorders_and_nothing_else(number: int) -> None:
     features = features_of(GOALS[number], (), "lean")
     last = tactic_family(own[-1].tactic)
     assert last is not tactic_family(own[0].tactic)
-    table = FamilyTable.counted("lean", 4.0, [(features, last)] * 50)
+    shares = {tactic_family(own[0].tactic): 1.0, last: 1e-9}
+    table = FamilyTable.counted("lean", 4.0, [(features, last, shares)] * 50)
     found = list(RankedProvider(provider, FamilyPrior(table)).propose(GOALS[number], context))
     assert Counter(one.tactic for one in found) == Counter(one.tactic for one in own)
     assert [one.probability for one in found] == [one.probability for one in own]
@@ -117,9 +128,10 @@ def test_a_ranker_reorders_and_nothing_else(number: int) -> None:
 
 def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "prior.json"
-    path.write_text(json.dumps(TABLE.to_json()))
+    path.write_bytes(TABLE.encode())
     found = read_table(path)
     assert found.to_json() == TABLE.to_json()
+    assert found.encode() == TABLE.encode()
     assert found.provenance == {"seed": 7}
     assert load_ranker(path, TABLE.digest, "lean").fingerprint == f"family_prior-{TABLE.digest}"
 
@@ -129,10 +141,11 @@ def test_the_digest_is_of_what_decides_orders() -> None:
     others = [
         replace(TABLE, weight=0.5),
         replace(TABLE, language="ltac"),
-        FamilyTable.counted("lean", 1.0, [*PAIRS, (A, Family.CASES)]),
+        FamilyTable.counted("lean", 1.0, [(*used, SHARES) for used in (*USED, (A, Family.CASES))]),
+        FamilyTable.counted("lean", 1.0, [(*used, {**SHARES, Family.INTRO: 0.5}) for used in USED]),
     ]
-    assert len({TABLE.digest, *(other.digest for other in others)}) == 4
-    assert FamilyTable.counted("lean", 1.0, PAIRS[::-1]).digest == TABLE.digest
+    assert len({TABLE.digest, *(other.digest for other in others)}) == 5
+    assert FamilyTable.counted("lean", 1.0, [(*used, SHARES) for used in USED[::-1]]).digest == TABLE.digest
 
 
 Change = Callable[[dict[str, Any]], Any]
@@ -155,8 +168,12 @@ Change = Callable[[dict[str, Any]], Any]
         (lambda value: value["rows"][0].update(features=["And"]), "the features of a row"),
         (lambda value: value["rows"][0].pop("uses"), "a row is"),
         (lambda value: value["rows"][0].update(uses={"magic": 1}), "the uses of a row"),
-        (lambda value: value["rows"][0].update(uses={"split": 0}), "at least 1"),
-        (lambda value: value["rows"][0].update(uses={"split": 1.5}), "at least 1"),
+        (lambda value: value["rows"][0].update(uses={"split": 1}), "the uses of a family are 1"),
+        (lambda value: value["rows"][0].update(uses={"split": [1]}), "the uses of a family"),
+        (lambda value: value["rows"][0].update(uses={"split": [1.5, 1]}), "both at least 0"),
+        (lambda value: value["rows"][0].update(uses={"split": [1, -0.5]}), "both at least 0"),
+        (lambda value: value["rows"][0].update(uses={"split": [1, float("inf")]}), "both at least 0"),
+        (lambda value: value["rows"][0].update(uses={"split": [True, 1]}), "both at least 0"),
     ],
 )
 def test_a_table_that_is_none_is_refused_with_the_reason(tmp_path: Path, change: Change, message: str) -> None:

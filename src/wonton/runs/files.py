@@ -20,6 +20,7 @@ from wonton.search.protocol import Attempt
 
 #: Headers of more characters are recorded by their digest.
 _LONGEST_HEADER = 1_000
+DIGESTED = "sha256:"  #: what they are recorded as begins so
 
 
 def variant_files(found: Found, order: int) -> Iterator[tuple[VariantFile, dict[str, Any]]]:
@@ -179,5 +180,5 @@ def recorded_theorem(theorem: Theorem) -> dict[str, str]:
     """A theorem as artifacts have it. A long header lies in the corpus; its digest stands for it."""
     header = theorem.header
     if len(header) > _LONGEST_HEADER:
-        header = f"sha256:{hashlib.sha256(header.encode()).hexdigest()} of {len(header)} characters"
+        header = f"{DIGESTED}{hashlib.sha256(header.encode()).hexdigest()} of {len(header)} characters"
     return {**asdict(theorem), "header": header}

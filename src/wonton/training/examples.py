@@ -39,7 +39,7 @@ ORDER BY r.path, t.theorem, v.variant_order
 @dataclass(frozen=True, slots=True)
 class Example:
     """A goal of a proof, and the tactic that the proof took there. `theorem` is an item id, `variant` the first that
-    took this step."""
+    took this step, `steps` the tactics that led there in it."""
 
     theorem: str
     topic: str
@@ -47,6 +47,7 @@ class Example:
     goal: Goal
     tactic: str
     variant: str
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ def _collected(home: Path, theorems: Sequence[_Theorem]) -> Dataset:
         steps, unnamed = steps + len(read.steps) + read.unnamed, unnamed + read.unnamed
         topic = topics.of(theorem.corpus, theorem.theorem)
         for step in read.steps:
-            example = Example(theorem.theorem, topic, theorem.assistant, step.goal, step.tactic, step.variant)
+            example = Example(
+                theorem.theorem, topic, theorem.assistant, step.goal, step.tactic, step.variant, step.before
+            )
             found.setdefault((theorem.theorem, step.goal.text, step.tactic), example)
     examples = tuple(found[key] for key in sorted(found))
     sources = tuple(Source(key, path, count) for (path, key), count in sorted(proofs.items()))

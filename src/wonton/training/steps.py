@@ -28,11 +28,13 @@ Path_ = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class ProofStep:
-    """A step of a proof. `goal` is what its tactic acts on: of several that hang together the first."""
+    """A step of a proof. `goal` is what its tactic acts on: of several that hang together the first. `before` are the
+    tactics that led there from the root."""
 
     variant: str
     goal: Goal
     tactic: str
+    before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def _steps(reader: TheoremReader, solved: Collection[str]) -> TheoremSteps:
             proofs += [(variant, places[node["node_id"]], node["signature"], tactic) for node, tactic in _proof(tree)]
     known = [step for step in proofs if origins.get(step[2]) == step[1]]
     goals = {signature: unpack_goal(kept["goals"][signature][0], trees) for _, _, signature, _ in known}
-    steps = tuple(ProofStep(variant, goals[signature], tactic) for variant, _, signature, tactic in known)
+    steps = tuple(
+        ProofStep(variant, goals[signature], tactic, tuple(before for before, _ in where))
+        for variant, where, signature, tactic in known
+    )
     return TheoremSteps(steps, len(proofs) - len(known))
 
 

@@ -1,7 +1,7 @@
 """A ranker that learnt which families of tactics proofs use at which goals.
 
 features   what it looks at: a few words about a goal and the step that led to it
-table      how often each family was used with which features, smoothed; the JSON file
+table      how often each family was used with which features, against what the provider expects; the JSON file
 ranker     from the table and the provider's own probabilities to an order
 """
 

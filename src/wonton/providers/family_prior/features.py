@@ -19,13 +19,13 @@ Features = tuple[str, ...]
 
 #: What is looked at, in the order in which a sparse table lets go of it, the last first:
 #:   head      the head of the target: a constant, `<forall>`, `<arrow>`, `<free>`, ...
+#:   previous  the family of the tactic that led here, `<root>` at the theorem's own goal
 #:   match     the best that a hypothesis offers: `whole` (its type is the target), `head` (what it ends in has the
 #:             target's head), `none`
-#:   newest    the head of the type of the last hypothesis, `<none>` without any
 #:   sides     of a target with two arguments or more: its last two are `equal`, have `alike` heads, or are `apart`;
 #:             `<none>` of any other
-#:   previous  the family of the tactic that led here, `<root>` at the theorem's own goal
-FEATURES = ("head", "match", "newest", "sides", "previous")
+#:   newest    the head of the type of the last hypothesis, `<none>` without any
+FEATURES = ("head", "previous", "match", "sides", "newest")
 
 NONE, ROOT = "<none>", "<root>"
 
@@ -34,7 +34,7 @@ def features_of(goal: Goal, steps: Sequence[str], language: Language) -> Feature
     """The features of `goal`, to which the tactics `steps` led, written in `language`."""
     newest = head_of(goal.hypotheses[-1].type) if goal.hypotheses else NONE
     previous = str(tactic_family(steps[-1], language)) if steps else ROOT
-    return (head_of(goal.target), _match(goal), newest, _sides(goal.target), previous)
+    return (head_of(goal.target), previous, _match(goal), _sides(goal.target), newest)
 
 
 def head_of(expr: Expr) -> str:

@@ -19,25 +19,20 @@ _LEAST = 1e-12
 
 
 def reweighed(
-    candidates: Sequence[Candidate], families: Sequence[Family], prior: Mapping[Family, float], weight: float
+    candidates: Sequence[Candidate], families: Sequence[Family], ratios: Mapping[Family, float], weight: float
 ) -> list[float]:
-    """The probability of each candidate, in order, when its family's share is moved towards `prior`; they sum to 1.
+    """The probability of each candidate, in order, once each family counts by its ratio; they sum to 1.
 
-    With p the provider's probabilities, p(f) the share of the family f of a tactic t among them and w the `weight`,
+    With p the provider's probabilities and r(f) the ratio of the family f of a tactic t,
 
-        q(t) ~ p(t) * (prior(f) / p(f)) ** w:
+        q(t) ~ p(t) * r(f) ** weight:
 
-    w = 0 leaves the provider alone, w = 1 takes the families' shares from `prior` and the shares within a family from
-    the provider. Among w between 0 and 1 it is the distribution over families that is nearest to both, in Kullback and
-    Leibler's sense (a logarithmic opinion pool; C. Genest, J. V. Zidek, Statist. Sci. 1 (1986), 114-135).
+    log-odds of families, added to the provider's. A weight of 0 leaves the provider alone, and within a family its
+    order always stands.
     """
-    own = [max(candidate.probability, _LEAST) for candidate in candidates]
-    shares: dict[Family, float] = {}
-    for family, probability in zip(families, own, strict=True):
-        shares[family] = shares.get(family, 0.0) + probability
     scores = [
-        log(probability) + weight * (log(prior[family]) - log(shares[family]))
-        for family, probability in zip(families, own, strict=True)
+        log(max(candidate.probability, _LEAST)) + weight * log(ratios[family])
+        for family, candidate in zip(families, candidates, strict=True)
     ]
     top = max(scores, default=0.0)
     found = [exp(score - top) for score in scores]
@@ -58,8 +53,8 @@ class FamilyPrior:
         """`candidates`, the best first. See `Ranker.rank`."""
         language = self.table.language
         families = [tactic_family(candidate.tactic, language) for candidate in candidates]
-        prior = self.table.probabilities(features_of(goal, context.steps, language))
-        shares = reweighed(candidates, families, prior, self.table.weight)
+        ratios = self.table.ratios(features_of(goal, context.steps, language))
+        shares = reweighed(candidates, families, ratios, self.table.weight)
         order = sorted(range(len(candidates)), key=lambda place: -shares[place])
         return [candidates[place] for place in order]
 
