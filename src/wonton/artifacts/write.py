@@ -107,16 +107,16 @@ def fresh_folder(path: Path) -> Path:
     return path
 
 
-def check_writable(logs_root: Path) -> None:
-    """Create the logs folder and try it. Raises `SettingsError`, naming it, where runs cannot be written there."""
-    probe = logs_root / f".write-test-{os.getpid()}"
+def check_writable(folder: Path, name: str = "logs folder") -> None:
+    """Create a folder and try it. Raises `SettingsError`, which calls it `name`, where nothing can be written there."""
+    probe = folder / f".write-test-{os.getpid()}"
     try:
-        logs_root.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
         raise SettingsError(
-            f"cannot write to the logs folder {logs_root}: {error.strerror}",
+            f"cannot write to the {name} {folder}: {error.strerror}",
             "Choose another place with --home DIR or WONTON_HOME.",
         ) from error
 

@@ -205,16 +205,13 @@ def _commands(phase: Phase, settings: ProgramSettings, cohort: Cohort, corpus: s
 def _print_phase(phase: Phase, commands: Sequence[Command], cohort: Cohort, output: Output) -> None:
     output.say()
     output.say(f"# {phase.name}: {phase.title}", "bold")
-    if phase.missing:
-        output.say(f"# not in this version: {phase.missing}", "yellow")
     for command in commands:
         line = shell_line(as_resumed(cohort, command))
         done = is_complete(cohort, command)
         row = {"phase": phase.name, "name": command.name, "command": line, "skip": command.skip}
-        output.record({"kind": "planned", **row, "done": done, "missing": phase.missing})
+        output.record({"kind": "planned", **row, "done": done})
         if command.skip:
             output.say(f"# skipped: {command.key}: {command.skip}", "yellow")
-        if command.skip or phase.missing:
             output.say(f"# {line}", "dim")
         else:
             output.say(f"{line}  # done" if done else line)

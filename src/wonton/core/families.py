@@ -11,6 +11,11 @@ from typing import Literal
 Language = Literal["lean", "ltac"]
 
 
+def language_of(assistant: str) -> Language:
+    """The language that the tactics of `assistant` (its name) are written in; Lean's for one of the user's own."""
+    return "ltac" if assistant == "rocq" else "lean"
+
+
 class Family(StrEnum):
     """Coarse class of a tactic. The order is fixed: stored indexes refer to it."""
 

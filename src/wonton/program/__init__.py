@@ -10,8 +10,7 @@
     report      what the lake says of a cohort, as one folder of pages, tables and figures
 
 The commands are those of the command line, and whoever executes them is handed in: this package parses nothing and
-prints nothing. All phases but p5 can be executed in this version; of p5 the plan is shown, and while
-ENABLE_EXTERNAL_PILOTS is not set its commands are skipped and recorded as such.
+prints nothing. While ENABLE_EXTERNAL_PILOTS is not set the commands of p5 are skipped, and recorded as such.
 """
 
 from __future__ import annotations

@@ -71,24 +71,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase. `missing` names what it needs and this version does not have; `""` means that it can be executed.
-
-    `switch` is the setting without which it does nothing but record that it was skipped. `modules` are the packages of
-    the extra `lake` that its commands import.
-    """
+    """A phase. `modules` are the packages of the extra `lake` that its commands import."""
 
     name: str
     title: str
     commands: Callable[[ProgramSettings, Place], list[Command]]
-    missing: str = ""
-    switch: str = ""
     modules: tuple[str, ...] = ()
-
-    def lacks(self, settings: ProgramSettings) -> str:
-        """What executing it under `settings` needs and this version does not have; `""` where nothing, and where it is
-        switched off: then there is nothing to execute."""
-        off = self.switch and not getattr(settings, self.switch)
-        return "" if off else self.missing
 
 
 def model_of(settings: ProgramSettings, provider: str) -> str:
@@ -210,7 +198,7 @@ PHASES: dict[str, Phase] = {
         Phase("p2", "centralized against distributed on a slice, wild types only", _paired),
         Phase("p3", "basin wide: the whole panel, with blind baseline", _basin_wide),
         Phase("p4", "basin deep: a focused subset, with blind baseline", _basin_deep),
-        Phase("p5", "external pilots", _external, switch="enable_external_pilots"),
+        Phase("p5", "external pilots", _external),
         Phase("p6", "postprocess and reconcile, this cohort only", _postprocess, modules=_LAKE),
         Phase("p7", "K jobs against locked references", _jobs, modules=_LAKE),
     )

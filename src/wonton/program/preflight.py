@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
-from itertools import takewhile
 from pathlib import Path
 
 from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
@@ -33,7 +32,7 @@ _DEEPSEEK_REMEDY = "Set it to the folder that does, or leave deepseek out of LEA
 
 
 def check_before_start(settings: ProgramSettings, phases: Sequence[Phase], home: Home) -> None:
-    """Raise where `phases` cannot be executed: an assistant, a package or a command that is missing, unknown providers,
+    """Raise where `phases` cannot be executed: an assistant or a package that is missing, unknown providers,
     a model folder without the model, a corpus that is not built. Everything that is wrong is named at once, and so is
     what would be skipped.
 
@@ -42,7 +41,6 @@ def check_before_start(settings: ProgramSettings, phases: Sequence[Phase], home:
     providers = [replace(settings, lean_providers_csv=provider) for provider in settings.providers]
     checks: list[Check] = [
         *(partial(check_names, alone) for alone in providers),
-        partial(_check_phases, settings, phases),
         partial(_check_packages, phases),
         partial(_check_assistant, settings),
         partial(_check_deepseek, settings, phases),
@@ -85,17 +83,6 @@ def _check_deepseek(settings: ProgramSettings, phases: Sequence[Phase]) -> None:
             "Nothing was started.",
             _DEEPSEEK_REMEDY,
         )
-
-
-def _check_phases(settings: ProgramSettings, phases: Sequence[Phase]) -> None:
-    lacking = [phase for phase in phases if phase.lacks(settings)]
-    if not lacking:
-        return
-    names = "; ".join(f"{phase.name}, which needs `{phase.missing}`" for phase in lacking)
-    switches = "".join(f" Without {phase.switch.upper()}=1 {phase.name} is skipped." for phase in lacking)
-    ready = [phase.name for phase in takewhile(lambda phase: not phase.lacks(settings), phases)]
-    remedy = f"Execute what is there: --phase {'..'.join(dict.fromkeys((ready[0], ready[-1])))}." if ready else ""
-    raise MissingToolError(f"this version cannot execute {names}. Nothing was started.", f"{remedy}{switches}".strip())
 
 
 def _check_packages(phases: Sequence[Phase]) -> None:

@@ -108,8 +108,7 @@ def _sum(counted: Sequence[Items]) -> Items | None:
 
 
 def _unknown(phase: Phase) -> CommandStatus:
-    lacking = f"not in this version: {phase.missing}" if phase.missing else ""
-    return CommandStatus(phase.name, "", "not started", lacking)
+    return CommandStatus(phase.name, "", "not started")
 
 
 def _planned(cohort: Cohort, state: Mapping[str, Any]) -> dict[str, Command]:
@@ -122,8 +121,7 @@ def _planned(cohort: Cohort, state: Mapping[str, Any]) -> dict[str, Command]:
     fixed = {"program_id": cohort.program_id, "lean_corpus_ref": state["corpus"], "lean_providers_csv": chosen}
     settings = ProgramSettings(**{**{name: value for name, value in pinned.items() if value is not None}, **fixed})
     place = Place(cohort.home.root, cohort.name, state["corpus"])
-    executable = [phase for phase in PHASES.values() if not phase.missing]
-    return {command.key: command for phase in executable for command in phase.commands(settings, place)}
+    return {command.key: command for phase in PHASES.values() for command in phase.commands(settings, place)}
 
 
 def _provider(record: Mapping[str, Any]) -> str:

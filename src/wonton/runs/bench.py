@@ -9,7 +9,7 @@ from typing import cast
 
 from wonton.assistants.base import Assistant, Node
 from wonton.assistants.transitions import StoredAssistant, open_store
-from wonton.core.families import Language
+from wonton.core.families import Language, language_of
 from wonton.core.signature import GoalSig, signer
 from wonton.providers.base import Provider
 from wonton.providers.lesions import LesionFilter, lesion_filter
@@ -47,7 +47,7 @@ class Bench:
     @property
     def language(self) -> Language:
         """The language that the assistant's tactics are written in."""
-        return "ltac" if self.assistant.name == "rocq" else "lean"
+        return language_of(self.assistant.name)
 
     def filter(self, lesion: str) -> LesionFilter:
         """The filter of `lesion` (`""` for none), with the easy tactics blocked too unless the settings allow them."""

@@ -1,16 +1,16 @@
 """The home: the one folder under which everything that the program writes lives.
 
-Covers which folder that is, what its rooms are called, and whether it can be written.
+Covers which folder that is, and what its rooms are called.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wonton.core.errors import ArtifactError, SettingsError
+from wonton.artifacts import write
+from wonton.core.errors import ArtifactError
 from wonton.corpus import Corpus, CorpusRef, open_corpus
 
 VARIABLE = "WONTON_HOME"
@@ -27,11 +27,6 @@ class Home:
     def logs(self) -> Path:
         """Run directories, a folder per run id."""
         return self.root / "logs"
-
-    @property
-    def corpora(self) -> Path:
-        """Built corpora."""
-        return self.root / "corpora"
 
     @property
     def store(self) -> Path:
@@ -54,24 +49,10 @@ def resolve_home(option: str | None, environment: Mapping[str, str]) -> Home:
     return Home(Path(option or environment.get(VARIABLE) or DEFAULT))
 
 
-def check_home(home: Home) -> None:
-    """Create the home and try it. Raises `SettingsError`, naming it, where it cannot be written."""
-    probe = home.root / f".write-test-{os.getpid()}"
-    try:
-        home.root.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as error:
-        raise SettingsError(
-            f"cannot write to the home {home.root}: {error.strerror}",
-            f"Choose another place with --home DIR or {VARIABLE}.",
-        ) from error
-
-
 def corpus_at(home: Home, ref: CorpusRef | str) -> Corpus:
     """`open_corpus`, and `SettingsError` where the corpus has to be built first and the home cannot be written."""
     try:
         return open_corpus(home.root, ref)
     except ArtifactError:
-        check_home(home)
+        write.check_writable(home.root, "home")
         raise

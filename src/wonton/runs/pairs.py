@@ -15,8 +15,8 @@ from wonton.artifacts import layout
 from wonton.artifacts.read import RunReader, open_run
 from wonton.core.errors import SettingsError
 from wonton.runs.compare import Topics, compare_runs, moved_between
+from wonton.search.distributed import MODES
 
-MODES = ("centralized", "distributed")
 #: Settings in which the runs of a pair differ.
 _MODE_SETTINGS = ("mcts_mode", "distributed")
 

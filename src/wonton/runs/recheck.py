@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from wonton.artifacts import layout
 from wonton.artifacts.layout import VariantFile
@@ -33,7 +33,6 @@ from wonton.runs.settings import RunSettings
 #: Proofs that one process of the other kernel judges; part of no result.
 BATCH = 100
 _STACK_BYTES = 256 * 2**20
-Kernel = Literal["rocq", "lean", "coqchk"]
 #: Gives the theorem of an item id in full, for runs that recorded a header by its digest only.
 FindTheorem = Callable[[str], Theorem]
 Observer = Callable[[int, int], None]

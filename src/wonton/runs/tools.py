@@ -14,7 +14,7 @@ from typing import cast
 
 from wonton.assistants.base import Assistant
 from wonton.core.errors import SettingsError, UnknownNameError
-from wonton.core.families import Language
+from wonton.core.families import language_of
 from wonton.providers.base import Provider
 from wonton.providers.family_prior import load_ranker
 from wonton.providers.models import SPECS, Purse, open_model_provider
@@ -60,7 +60,7 @@ def open_provider(settings: RunSettings, assistant: Assistant, purse: Purse | No
     """The provider of `settings` for an open assistant, behind it the ranker where there is one; `purse` is what it may
     spend. Raises `UnknownNameError`, `SettingsError`, `MissingToolError`, `FormatVersionError`."""
     check_names(settings)
-    language: Language = "ltac" if assistant.name == "rocq" else "lean"
+    language = language_of(assistant.name)
     if settings.ranker is not None:
         ranker = load_ranker(Path(settings.ranker.path), settings.ranker.digest, language)
         return RankedProvider(open_provider(replace(settings, ranker=None), assistant, purse), ranker)

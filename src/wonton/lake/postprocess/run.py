@@ -15,7 +15,7 @@ from wonton.artifacts import layout
 from wonton.artifacts.read import find_runs, is_external, read_json
 from wonton.artifacts.write import encode_json
 from wonton.core.errors import ArtifactError, FormatVersionError, RunExistsError, SettingsError
-from wonton.core.families import Language
+from wonton.core.families import Language, language_of
 from wonton.lake.postprocess.aggregate import aggregate
 from wonton.lake.postprocess.parameters import MEASURES_VERSION, Parameters, solver_versions
 from wonton.lake.postprocess.pool import Pool
@@ -160,7 +160,7 @@ def _planned(run_dir: Path, problems: Problems) -> tuple[list[str], Language, st
     with problems.guarding(layout.RUN_CONFIG):
         digest = hashlib.sha256((run_dir / layout.RUN_CONFIG).read_bytes()).hexdigest()
         config = read_json(run_dir / layout.RUN_CONFIG)
-        language: Language = "ltac" if config["settings"]["assistant"] == "rocq" else "lean"
+        language = language_of(config["settings"]["assistant"])
         wanted = sorted({layout.safe_name(row["item_id"]) for row in config["theorems"]})
         marks = (layout.THEOREM, layout.DONE, layout.FAILURE)
         standing = {path.parent.name for mark in marks for path in run_dir.glob(f"*/{mark}")}

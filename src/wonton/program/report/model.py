@@ -117,9 +117,9 @@ def count(header: str, name: str = "") -> Shown:
     return Shown(header, lambda row: plain(row[name or header]), number=True)
 
 
-def decimal(header: str, name: str, digits: int = 2) -> Shown:
-    """A column of numbers, with so many digits after the point."""
-    return Shown(header, lambda row: fixed(row[name], digits), number=True)
+def decimal(header: str, name: str) -> Shown:
+    """A column of numbers, with two digits after the point."""
+    return Shown(header, lambda row: fixed(row[name]), number=True)
 
 
 def ratio(header: str, prefix: str = "") -> Shown:
@@ -132,16 +132,16 @@ def share(header: str, name: str) -> Shown:
     return Shown(header, lambda row: percent(row[name]), number=True)
 
 
-def span(header: str, prefix: str = "", digits: int = 2) -> Shown:
+def span(header: str, prefix: str = "") -> Shown:
     """The interval of a mean or a median, from the columns `<prefix>low`, `<prefix>high` and `<prefix>method`."""
-    return Shown(header, lambda row: ends(row, prefix, digits), number=True)
+    return Shown(header, lambda row: ends(row, prefix), number=True)
 
 
-def ends(row: Row, prefix: str = "", digits: int = 2) -> str:
+def ends(row: Row, prefix: str = "") -> str:
     """The same as text. Where all rows behind it are equal there is nothing to resample: that is said instead."""
     if row[f"{prefix}method"] == "constant":
         return "all equal" if row[f"{prefix}n"] > 1 else "one case"
-    return interval(*(fixed(row[prefix + end], digits) for end in ("low", "high")))
+    return interval(*(fixed(row[prefix + end]) for end in ("low", "high")))
 
 
 def in_words(row: Row, prefix: str = "") -> str:
@@ -164,9 +164,9 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def fixed(value: float | None, digits: int = 2) -> str:
-    """A number with so many digits; nothing for None."""
-    text = "" if value is None else f"{value:.{digits}f}"
+def fixed(value: float | None) -> str:
+    """A number with two digits after the point; nothing for None."""
+    text = "" if value is None else f"{value:.2f}"
     return text.removeprefix("-") if text and not float(text) else text
 
 

@@ -44,13 +44,12 @@ def middle(values: Sequence[float], seed: str, prefix: str = "") -> dict[str, An
     return _estimate(len(values), median(values) if values else None, found, prefix)
 
 
-def log_ratio(pairs: Sequence[tuple[float, float]], seed: str, prefix: str = "") -> dict[str, Any]:
+def log_ratio(pairs: Sequence[tuple[float, float]], seed: str) -> dict[str, Any]:
     """`n value low high method` of the ratio of geometric means, second over first, of positive pairs: studentised
     bootstrap over pairs, on the logarithms."""
     logs = [log(second / first) for first, second in pairs]
-    found = mean(logs, seed, prefix)
-    names = [prefix + name for name in ("value", "low", "high")]
-    return found | {name: None if found[name] is None else exp(found[name]) for name in names}
+    found = mean(logs, seed)
+    return found | {name: None if found[name] is None else exp(found[name]) for name in ("value", "low", "high")}
 
 
 def _estimate(n: int, value: float | None, found: Interval | None, prefix: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wonton.program.report.model import Row, Section, Shown, Table, column, ends, fixed, interval, percent
+from wonton.program.report.sections.base import KINDS
 
 _SHARE, _NUMBER = "share", "number"
 
@@ -59,7 +60,7 @@ def _solved(tables: dict[str, tuple[Row, ...]]) -> Iterator[dict[str, Any]]:
 
 def _outcomes(tables: dict[str, tuple[Row, ...]]) -> Iterator[dict[str, Any]]:
     wanted = [("control_null", "main", "replicate")]
-    wanted += [("lesions", "main", kind) for kind in ("replicate", "reroute", "collapse")]
+    wanted += [("lesions", "main", kind) for kind in KINDS]
     wanted += [("lesions", "strict", "collapse"), ("lesions", "rescue", "rescue")]
     for variant, counted, outcome in wanted:
         for row in tables["outcomes_by_provider"]:
