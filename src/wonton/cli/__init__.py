@@ -1,7 +1,9 @@
 """The command line: one small module per command group. It parses, calls the library and prints what comes back.
 
     main       the parser, dispatch, errors to exit codes
+    parsing    what parsers are made with: verbs, numbers
     options    what several commands share
+    finding    runs by the names that a user gives them
     output     rich on a terminal, plain lines, or JSON lines
     reference  the pages of docs/reference that are generated from the parsers
 

@@ -6,8 +6,9 @@ from argparse import Namespace
 from typing import Any
 
 from wonton.cli.basins import show_basins_end
-from wonton.cli.options import add_output, add_search, add_selection, add_work, home_from, positive
+from wonton.cli.options import add_output, add_search, add_selection, add_work, home_from
 from wonton.cli.output import Output
+from wonton.cli.parsing import positive
 from wonton.cli.plans import plan_from, report_of
 from wonton.cli.progress import progress
 from wonton.cli.providers import run_providers

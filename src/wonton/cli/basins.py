@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wonton.cli.options import home_option
 from wonton.cli.output import Cell, Output, counted
-from wonton.cli.summary import rate_cells, rate_text, show_faults
+from wonton.cli.summary import rate_cells, rate_text, say_place, show_faults
 from wonton.metrics import ESTIMATORS
 from wonton.runs.home import Home
 
@@ -39,9 +37,7 @@ def show_basins(output: Output, summary: Json) -> None:
 def show_basins_end(home: Home, run_id: str, summary: Json, output: Output) -> None:
     """The summary of a finished basin run, and where to look next."""
     show_basins(output, summary)
-    output.say()
-    output.say(f"run directory:  {home.logs / run_id}")
-    output.say(f"look closer:    wonton show {shlex.quote(run_id)}{home_option(home)}")
+    say_place(home, run_id, output)
 
 
 def _show_pooled(output: Output, pooled: Json) -> None:

@@ -13,11 +13,12 @@ from wonton.cli.options import (
     home_from,
     home_option,
     lean_project_from,
-    positive,
+    recorded_selection,
     selection_from,
     settings_from,
 )
 from wonton.cli.output import Output, counted
+from wonton.cli.parsing import positive
 from wonton.cli.plans import command_line
 from wonton.cli.progress import progress
 from wonton.cli.providers import choose_providers
@@ -87,11 +88,9 @@ def _sweep(args: Namespace, corpus: Corpus) -> Sweep:
     items = select(corpus.items, selection_from(args))
     if not items:
         raise SettingsError(f"no theorem is selected of {corpus.ref}", "See `wonton corpus show`.")
-    selection = {"offset": args.offset, "limit": args.limit, "sample": args.sample, "theorems": args.theorem}
-    chosen = {**selection, "seed": args.seed}
     named = Namespace(**{name: value for name, value in vars(args).items() if name != "ref"})
     typed = command_line(named, f"corpus sweep-capability {args.ref}")
-    return Sweep(home_from(args), corpus, tuple(items), settings, chosen, typed)
+    return Sweep(home_from(args), corpus, tuple(items), settings, recorded_selection(args), typed)
 
 
 def _say(found: Sweep, rows: list[CapabilityRow], args: Namespace, output: Output) -> None:

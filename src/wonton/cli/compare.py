@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from wonton.cli.basins import span
+from wonton.cli.finding import find_run
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output
 from wonton.cli.pairs import listed
 from wonton.cli.search_mode import mode_words
-from wonton.cli.show import find_run
 from wonton.cli.summary import rate_text
 from wonton.runs.compare import compare_runs, topics_of
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from argparse import Namespace
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from wonton.cli import capability
-from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from, natural, positive
+from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from
 from wonton.cli.output import Output
+from wonton.cli.parsing import add_verb, natural, positive
 from wonton.cli.validation import validation_rows
 from wonton.corpus import (
     Corpus,
@@ -43,15 +44,8 @@ def register(commands: Any) -> None:
     _show(verbs)
 
 
-def _add(verbs: Any, name: str, text: str, command: Callable[[Namespace, Output], int]) -> ArgumentParser:
-    whole = f"{text[0].upper()}{text[1:]}."
-    parser: ArgumentParser = verbs.add_parser(name, help=text, description=whole, allow_abbrev=False)
-    parser.set_defaults(command=command)
-    return parser
-
-
 def _build(verbs: Any) -> None:
-    parser = _add(verbs, "build", "build a corpus and make that build the current one", build)
+    parser = add_verb(verbs, "build", "build a corpus and make that build the current one", build)
     makers = "; ".join(" ".join((name, *wanted)) for name, wanted in MAKERS.items())
     text = f"a corpus with a builder (lean:core, rocq:core, rocq-stdlib), or one that is made: {makers}"
     parser.add_argument("name", metavar="NAME", help=text)
@@ -62,7 +56,7 @@ def _build(verbs: Any) -> None:
 
 def _validate(verbs: Any) -> None:
     text = "gate A: ask the assistant whether each statement elaborates; writes validation.jsonl and the slice valid"
-    parser = _add(verbs, "validate", text, check)
+    parser = add_verb(verbs, "validate", text, check)
     parser.add_argument(
         "ref",
         metavar="REF",
@@ -77,15 +71,15 @@ def _validate(verbs: Any) -> None:
 
 def _sweep(verbs: Any) -> None:
     text = "gate B: which items can one of the providers (-p A,B) solve; writes capability.jsonl and the slice feasible"
-    capability.add_arguments(_add(verbs, "sweep-capability", text, partial(capability.sweep, validate=check)))
+    capability.add_arguments(add_verb(verbs, "sweep-capability", text, partial(capability.sweep, validate=check)))
 
 
 def _list(verbs: Any) -> None:
-    add_output(_add(verbs, "list", "the corpora that are built here or can be", show_list))
+    add_output(add_verb(verbs, "list", "the corpora that are built here or can be", show_list))
 
 
 def _show(verbs: Any) -> None:
-    parser = _add(verbs, "show", "one corpus: counts, slices, and its items", show)
+    parser = add_verb(verbs, "show", "one corpus: counts, slices, and its items", show)
     parser.add_argument("ref", metavar="REF", nargs="?", default="lean:core", help="the corpus (default: lean:core)")
     parser.add_argument("-t", "--theorem", metavar="ID", help="this item, in all its languages")
     parser.add_argument("--offset", type=natural, default=0, metavar="N", help="leave out the first N items")

@@ -12,14 +12,14 @@ from wonton.artifacts.layout import safe_name
 from wonton.artifacts.write import write_json
 from wonton.assistants.base import Theorem
 from wonton.cli.model_options import add_model
-from wonton.cli.options import add_lean_project, add_output, add_selection, home_from, natural, positive
+from wonton.cli.options import add_limits, add_output, add_searcher, add_selection, home_from
 from wonton.cli.output import Cell, Output, counted
+from wonton.cli.parsing import natural, positive
 from wonton.cli.plans import plan_from
 from wonton.core.errors import SettingsError
 from wonton.runs.bench import Bench, open_bench
 from wonton.runs.enumerate import FirstOf, GraphLimits, enumerate_graph
 from wonton.runs.settings import GOAL_SIGNATURES, RunSettings
-from wonton.runs.tools import known_providers
 from wonton.search.exact import Budgets, ExactGraph, Row, null_models
 from wonton.search.settings import ExpansionName
 
@@ -40,7 +40,7 @@ def register(commands: Any) -> None:
     _add_graph(parser)
     add_model(parser)
     _add_models(parser)
-    _add_limits(parser)
+    add_limits(parser)
     add_output(parser)
     fixed = {"policy": "blind_uniform", "exploration": _SETTINGS.exploration, "budget": "quick", "max_depth": 64}
     unused = {"backpropagation": _SETTINGS.backpropagation, "resume": False, "run_id": "exact", "no_store": True}
@@ -50,12 +50,7 @@ def register(commands: Any) -> None:
 
 def _add_graph(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("graph")
-    group.add_argument("-a", "--assistant", default=_SETTINGS.assistant, metavar="NAME", help="who checks: lean, rocq")
-    add_lean_project(group)
-    providers = ", ".join(known_providers())
-    group.add_argument(
-        "-p", "--provider", default=_SETTINGS.provider, metavar="NAME", help=f"who proposes: {providers}"
-    )
+    add_searcher(group)
     group.add_argument("--candidates", type=positive, metavar="K", help="only the provider's first K candidates a goal")
     group.add_argument("--depth", type=positive, default=_GRAPH.depth, metavar="D", help="expand goals above depth D")
     group.add_argument("--max-goals", type=positive, default=_GRAPH.goals, metavar="N", help="expand N goals at most")
@@ -85,14 +80,6 @@ def _add_models(parser: ArgumentParser) -> None:
         "--simulate", type=positive, default=_ASKED.runs, metavar="N", help="draws where exact computation is too large"
     )
     group.add_argument("--seed", type=natural, default=0, metavar="S", help="of sample and simulations")
-
-
-def _add_limits(parser: ArgumentParser) -> None:
-    limits = _SETTINGS.limits
-    group = parser.add_argument_group("limits of one attempt")
-    group.add_argument("--heartbeats", type=natural, default=limits.heartbeats, metavar="N", help="in Lean's unit")
-    group.add_argument("--wall-seconds", type=float, default=limits.wall_seconds, metavar="S", help="watchdog")
-    group.add_argument("--memory-mb", type=positive, default=limits.memory_mb, metavar="MB", help="of its process")
 
 
 def command(args: Namespace, output: Output) -> int:

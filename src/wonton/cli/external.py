@@ -14,11 +14,12 @@ from wonton.artifacts.execution import in_free_place
 from wonton.artifacts.layout import EXTERNAL_RESULT, PROVER_OUTPUT, theorem_folder
 from wonton.artifacts.read import RunReader, read_json
 from wonton.cli.external_coq import add_coq
-from wonton.cli.options import add_output, home_from, home_option, natural, positive, seconds, selection_from
+from wonton.cli.options import add_output, home_from, recorded_selection, selection_from
 from wonton.cli.output import Output, counted
-from wonton.cli.plans import command_line
+from wonton.cli.parsing import natural, positive, seconds
+from wonton.cli.plans import check_resume, command_line
 from wonton.cli.progress import progress
-from wonton.cli.summary import rate_text
+from wonton.cli.summary import rate_text, say_place
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.corpus import Corpus, parse_ref, select
 from wonton.corpus.building import build_problems
@@ -113,8 +114,7 @@ def _add_limits(parser: ArgumentParser, limits: Limits) -> None:
 
 def run(prover: Backend, args: Namespace, output: Output) -> int:
     """Do the run and print what came of it."""
-    if args.resume and args.run_id is None:
-        raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
+    check_resume(args)
     home = home_from(args)
     _check_sweep(args)
     plan, corpus = _plan(prover, args, home)
@@ -136,9 +136,7 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
     if args.sweep:
         own, together = write_feasible(corpus, plan, report)
         output.say(f"slices: {corpus.ref.name}#feasible-{prover.name} ({own}), {corpus.ref.name}#feasible ({together})")
-    output.say()
-    output.say(f"run directory:  {run_dir}")
-    output.say(f"look closer:    wonton show {shlex.quote(plan.run_id)}{home_option(home)}")
+    say_place(home, plan.run_id, output)
     return exit_code
 
 
@@ -157,14 +155,13 @@ def _plan(prover: Backend, args: Namespace, home: Home) -> tuple[ExternalPlan, C
         raise SettingsError(f"no problem is selected: {corpus.ref} has {len(corpus.items)}", "Give a lower --offset.")
     ref = str(corpus.ref)
     settings = ExternalSettings(prover.name, ref, args.timeout, args.memory, args.output_cap, args.executor)
-    selection = {"offset": args.offset, "limit": args.limit, "sample": args.sample, "theorems": args.theorem}
     plan = ExternalPlan(
         logs_root=home.logs,
         run_id=new_run_id(settings, datetime.now(UTC)) if args.run_id is None else args.run_id,
         settings=settings,
         binary=binary,
         problems=tuple(problem_of(item, root, prover.format) for item in chosen),
-        selection={**selection, "corpus": ref, "seed": args.seed},
+        selection={**recorded_selection(args), "corpus": ref},
         command=command_line(args, f"external {prover.name}"),
     )
     return plan, corpus

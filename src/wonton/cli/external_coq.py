@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import shlex
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from wonton.artifacts.execution import in_free_place
 from wonton.assistants.rocq.toolchain import Toolchain
-from wonton.cli.options import add_output, home_from, home_option, positive, seconds
+from wonton.cli.finding import find_run
+from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output
-from wonton.cli.plans import command_line
+from wonton.cli.parsing import positive, seconds
+from wonton.cli.plans import check_resume, command_line
 from wonton.cli.progress import progress
-from wonton.cli.summary import rate_text
-from wonton.core.errors import SettingsError, UnknownNameError
+from wonton.cli.summary import rate_text, say_place
 from wonton.external.coq.replay import ReplayLimits
 from wonton.external.coq.run import ReplayPlan, execute_replay
-from wonton.runs.home import Home
 
 _DEFAULTS = ReplayLimits()
 
@@ -60,8 +58,7 @@ def add_coq(verbs: Any) -> None:
 
 def replay(args: Namespace, output: Output) -> int:
     """Do the run and print what came of it."""
-    if args.resume and args.run_id is None:
-        raise SettingsError("--resume needs --run-id: which run?", "wonton show lists the runs.")
+    check_resume(args)
     home = home_from(args)
     plan = ReplayPlan(
         logs_root=home.logs,
@@ -69,7 +66,7 @@ def replay(args: Namespace, output: Output) -> int:
         limit_total=args.limit_total,
         limit_per_module=args.limit_per_module,
         modules=tuple(args.module),
-        search=_search(home, args.search),
+        search=find_run(home, args.search).run_dir if args.search else None,
         limits=ReplayLimits(args.timeout, args.memory),
         command=command_line(args, "external coq"),
     )
@@ -79,20 +76,8 @@ def replay(args: Namespace, output: Output) -> int:
         plan, report = in_free_place(plan, args.run_id is not None, execute)
     output.record({"kind": "summary", "run_dir": str(report.run_dir), "exit_code": report.exit_code, **report.summary})
     show_replay(output, report.summary["replay"])
-    output.say()
-    output.say(f"run directory:  {report.run_dir}")
-    output.say(f"look closer:    wonton show {shlex.quote(plan.run_id)}{home_option(home)}")
+    say_place(home, plan.run_id, output)
     return report.exit_code
-
-
-def _search(home: Home, run_id: str | None) -> Path | None:
-    if run_id is None:
-        return None
-    folder = home.logs / run_id
-    if not folder.is_dir():
-        known = [path.name for path in home.logs.iterdir()] if home.logs.is_dir() else []
-        raise UnknownNameError("run", run_id, known, "wonton show lists the runs.")
-    return folder
 
 
 def show_replay(output: Output, rates: Mapping[str, Any]) -> None:

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output, counted
+from wonton.cli.parsing import add_verb, real
 
 if TYPE_CHECKING:
     from wonton.lake.jobs import JobReport
@@ -44,43 +45,37 @@ def _group(verbs: Any, name: str, text: str) -> Any:
     return group.add_subparsers(title="commands", metavar="VERB", required=True)
 
 
-def _add(verbs: Any, name: str, text: str, command: Callable[[Namespace, Output], int]) -> ArgumentParser:
-    whole = f"{text[0].upper()}{text[1:]}."
-    parser: ArgumentParser = verbs.add_parser(name, help=text, description=whole, allow_abbrev=False)
-    parser.set_defaults(command=command)
-    return parser
-
-
 def _jobs(verbs: Any) -> None:
-    add_output(_add(verbs, "presets", "the jobs that come with the program", presets))
-    parser = _add(verbs, "run", "run a job; exit code 3 where it is skipped for want of runs", run)
+    add_output(add_verb(verbs, "presets", "the jobs that come with the program", presets))
+    parser = add_verb(verbs, "run", "run a job; exit code 3 where it is skipped for want of runs", run)
     parser.add_argument("job", metavar="PRESET", help="a preset, or the file of a job (.toml, .json)")
     parser.add_argument(
         "--set", action="append", type=_pair, default=[], metavar="NAME=VALUE", help="a parameter of the job"
     )
     _scope(parser)
     add_output(parser)
-    parser = _add(verbs, "show", "a job that ran, or all of them", show)
+    parser = add_verb(verbs, "show", "a job that ran, or all of them", show)
     parser.add_argument("job_id", nargs="?", metavar="JOB", help="its id")
     add_output(parser)
 
 
 def _references(verbs: Any) -> None:
-    parser = _add(verbs, "build", "freeze the outcomes of selected runs into a reference", build)
+    weight = partial(real, what="a number above 0")
+    parser = add_verb(verbs, "build", "freeze the outcomes of selected runs into a reference", build)
     _selectors(parser)
     parser.add_argument(
         "--variant", action="append", default=[], metavar="NAME", help="only this variant (may be given again)"
     )
-    parser.add_argument("--alpha", type=_weight, default=1.0, metavar="A", help="weight of the prior, above 0")
+    parser.add_argument("--alpha", type=weight, default=1.0, metavar="A", help="weight of the prior, above 0")
     _scope(parser)
     add_output(parser)
-    parser = _add(verbs, "show", "a reference, or all of them", show_reference)
+    parser = add_verb(verbs, "show", "a reference, or all of them", show_reference)
     parser.add_argument("ref_id", nargs="?", metavar="REF", help="its id, or how it begins")
     add_output(parser)
 
 
 def _score_k(verbs: Any) -> None:
-    parser = _add(verbs, "score-k", "score reference K of selected runs against a reference", score_k)
+    parser = add_verb(verbs, "score-k", "score reference K of selected runs against a reference", score_k)
     parser.add_argument("--reference", required=True, metavar="REF", help="id of the reference, or how it begins")
     _selectors(parser)
     _scope(parser)
@@ -103,16 +98,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise ArgumentTypeError(f"{text!r} is not NAME=VALUE")
     return name, value
-
-
-def _weight(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise ArgumentTypeError(f"{text!r} is not a number above 0")
-    return value
 
 
 # -- jobs

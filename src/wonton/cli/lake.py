@@ -6,8 +6,8 @@ import csv
 import os
 import shlex
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
+from argparse import Namespace
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from itertools import islice
@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from wonton.cli import jobs
-from wonton.cli.options import add_output, home_from, natural, positive
+from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Cell, Output, counted
+from wonton.cli.parsing import add_verb, natural, positive
 from wonton.core.errors import SettingsError
 from wonton.lake import lake_path, open_lake
 from wonton.lake.doctor import examine
@@ -36,15 +37,8 @@ def register(commands: Any) -> None:
     _sql(verbs)
     _export(verbs)
     text = "whether the lake is sound and says what the files say; exit code 1 where not"
-    add_output(_add(verbs, "doctor", text, doctor))
+    add_output(add_verb(verbs, "doctor", text, doctor))
     jobs.register_verbs(verbs)
-
-
-def _add(verbs: Any, name: str, text: str, command: Callable[[Namespace, Output], int]) -> ArgumentParser:
-    whole = f"{text[0].upper()}{text[1:]}."
-    parser: ArgumentParser = verbs.add_parser(name, help=text, description=whole, allow_abbrev=False)
-    parser.set_defaults(command=command)
-    return parser
 
 
 def _reconcile(verbs: Any) -> None:
@@ -52,7 +46,7 @@ def _reconcile(verbs: Any) -> None:
         "make the lake say what the runs below a folder say now; unchanged runs are left alone, and what cannot be "
         "read is listed (exit code 3) while everything else is taken in"
     )
-    parser = _add(verbs, "reconcile", text, take_in)
+    parser = add_verb(verbs, "reconcile", text, take_in)
     parser.add_argument("--logs-dir", metavar="DIR", help="the folder of the runs (default: the home's logs)")
     readers = "processes that read; changes no result (default: 4 at most)"
     parser.add_argument("--workers", type=positive, metavar="N", help=readers)
@@ -61,7 +55,7 @@ def _reconcile(verbs: Any) -> None:
 
 
 def _sql(verbs: Any) -> None:
-    parser = _add(verbs, "sql", "ask the lake: one SQL query, read only", ask)
+    parser = add_verb(verbs, "sql", "ask the lake: one SQL query, read only", ask)
     parser.add_argument("query", metavar="SQL", nargs="?", help="the query; - reads it from standard input")
     parser.add_argument("--file", metavar="FILE", help="a file with the query")
     parser.add_argument("--csv", action="store_true", help="the answer as CSV")
@@ -70,7 +64,7 @@ def _sql(verbs: Any) -> None:
 
 
 def _export(verbs: Any) -> None:
-    parser = _add(verbs, "export", "write tables as files, rows by their key: equal lakes give equal bytes", write)
+    parser = add_verb(verbs, "export", "write tables as files, rows by their key: equal lakes give equal bytes", write)
     parser.add_argument("tables", metavar="TABLE", nargs="*", help="which (default: all)")
     parser.add_argument("--format", choices=list(FORMATS), default="parquet", help="of the files")
     parser.add_argument("--out", metavar="DIR", help="where to (default: <home>/lake/exports/<format>)")

@@ -6,6 +6,7 @@ import os
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from collections.abc import Sequence
 
+from wonton.cli.parsing import positive
 from wonton.core.errors import SettingsError
 from wonton.providers.models import APIS, SPECS, ModelSettings, Spending, Surroundings, given_settings, resolve
 from wonton.runs.home import Home
@@ -40,15 +41,15 @@ def add_model(parser: ArgumentParser) -> None:
     group.add_argument(
         "--sampling", action=BooleanOptionalAction, default=None, help="draw, or take the best of a beam (reprover)"
     )
-    group.add_argument("--samples", type=_positive, metavar="N", help="texts for each goal, or the width of the beam")
+    group.add_argument("--samples", type=positive, metavar="N", help="texts for each goal, or the width of the beam")
     group.add_argument("--temperature", type=float, metavar="T", help="of drawing")
     group.add_argument("--top-p", type=float, metavar="P", help="draw among the most probable that hold P together")
-    group.add_argument("--max-new-tokens", type=_positive, metavar="N", help="of a text, at most")
-    group.add_argument("--batch", type=_positive, metavar="N", help="texts of one goal that are decoded together")
+    group.add_argument("--max-new-tokens", type=positive, metavar="N", help="of a text, at most")
+    group.add_argument("--batch", type=positive, metavar="N", help="texts of one goal that are decoded together")
     group.add_argument("--endpoint-url", metavar="URL", help="an OpenAI-compatible server: http://localhost:8000/v1")
     group.add_argument("--endpoint-api", choices=APIS, help="which of its interfaces is asked (chat)")
     group.add_argument(
-        "--request-cap", type=_positive, metavar="N", help="requests to the server at most, all workers together"
+        "--request-cap", type=positive, metavar="N", help="requests to the server at most, all workers together"
     )
     group.add_argument(
         "--prices", type=_prices, metavar="IN,OUT", help="of a million tokens in and out, for the line of costs"
@@ -118,12 +119,6 @@ def spending_from(args: Namespace) -> Spending:
     """What a server may be asked, and what it costs."""
     prices = getattr(args, "prices", None) or (0.0, 0.0)
     return Spending(getattr(args, "request_cap", None), *prices)
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is not a positive whole number")
-    return int(text)
 
 
 def _prices(text: str) -> tuple[float, float]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
-from argparse import Action, ArgumentError, ArgumentParser, ArgumentTypeError, Namespace
+from argparse import Action, ArgumentError, ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any, get_args
 
 from wonton.assistants.base import Limits
 from wonton.cli.model_options import add_model, model_from
+from wonton.cli.parsing import natural, positive
 from wonton.cli.search_mode import add_search_mode, search_mode_from
 from wonton.corpus import Selection
 from wonton.providers import family_prior
@@ -20,31 +21,6 @@ from wonton.runs.tools import known_providers
 from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName
 
 _DEFAULTS = RunSettings()
-
-
-def positive(text: str) -> int:
-    """A whole number of at least 1, for argparse."""
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is not a positive whole number")
-    return int(text)
-
-
-def natural(text: str) -> int:
-    """A whole number of at least 0, for argparse."""
-    if not text.isdecimal():
-        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
-    return int(text)
-
-
-def seconds(text: str) -> float:
-    """A positive number of seconds, for argparse."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise ArgumentTypeError(f"{text!r} is not a positive number of seconds")
-    return value
 
 
 def add_output(parser: ArgumentParser) -> None:
@@ -95,22 +71,7 @@ class _Listed(Action):
 def add_search(parser: ArgumentParser, *, several: bool = False) -> None:
     """Who searches, and how: what becomes `RunSettings`. With `several` there may be more than one provider."""
     group = parser.add_argument_group("search")
-    group.add_argument("-a", "--assistant", default=_DEFAULTS.assistant, metavar="NAME", help="who checks: lean, rocq")
-    add_lean_project(group)
-    who = group.add_mutually_exclusive_group()
-    who.add_argument(
-        "-p",
-        "--provider",
-        default=_DEFAULTS.provider,
-        metavar="NAME",
-        help=f"who proposes: {', '.join(known_providers())}",
-    )
-    if several:
-        who.add_argument(
-            "--providers",
-            metavar="A,B,C",
-            help="a run for each of them on the same theorems, under the folder --run-id; all: whoever can run here",
-        )
+    add_searcher(group, several)
     budgets = "; ".join(f"{name} {','.join(map(str, tiers))}" for name, tiers in BUDGETS.items())
     group.add_argument(
         "-b", "--budget", default=_DEFAULTS.budget, choices=BUDGETS, help=f"iterations by tier: {budgets}"
@@ -130,7 +91,27 @@ def add_search(parser: ArgumentParser, *, several: bool = False) -> None:
     )
     add_model(parser)
     add_search_mode(parser)
-    _add_limits(parser)
+    add_limits(parser)
+
+
+def add_searcher(group: Any, several: bool = False) -> None:
+    """Who checks and who proposes, with `several` also more than one: to a group."""
+    group.add_argument("-a", "--assistant", default=_DEFAULTS.assistant, metavar="NAME", help="who checks: lean, rocq")
+    add_lean_project(group)
+    who = group.add_mutually_exclusive_group()
+    who.add_argument(
+        "-p",
+        "--provider",
+        default=_DEFAULTS.provider,
+        metavar="NAME",
+        help=f"who proposes: {', '.join(known_providers())}",
+    )
+    if several:
+        who.add_argument(
+            "--providers",
+            metavar="A,B,C",
+            help="a run for each of them on the same theorems, under the folder --run-id; all: whoever can run here",
+        )
 
 
 def _add_algorithm(group: Any) -> None:
@@ -152,7 +133,8 @@ def _add_algorithm(group: Any) -> None:
     group.add_argument("--goal-sig", default=_DEFAULTS.goal_sig, choices=GOAL_SIGNATURES, help="what tells goals apart")
 
 
-def _add_limits(parser: ArgumentParser) -> None:
+def add_limits(parser: ArgumentParser) -> None:
+    """What one attempt may take."""
     limits = _DEFAULTS.limits
     group = parser.add_argument_group("limits of one attempt")
     group.add_argument(
@@ -209,6 +191,12 @@ def home_option(home: Home) -> str:
 def corpus_from(args: Namespace) -> str:
     """The corpus that the arguments name, else `core` of their assistant; of Lean for one of the user's own."""
     return args.corpus or f"{_DEFAULTS.assistant if ':' in args.assistant else args.assistant}:core"
+
+
+def recorded_selection(args: Namespace) -> dict[str, Any]:
+    """How the items were chosen, as `run_config.json` has it."""
+    chosen = {"offset": args.offset, "limit": args.limit, "sample": args.sample}
+    return {**chosen, "theorems": args.theorem, "seed": args.seed}
 
 
 def selection_from(args: Namespace) -> Selection:

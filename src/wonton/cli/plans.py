@@ -16,6 +16,7 @@ from wonton.cli.options import (
     corpus_from,
     home_from,
     lean_project_from,
+    recorded_selection,
     selection_from,
     settings_from,
     store_from,
@@ -42,13 +43,12 @@ def plan_from(args: Namespace, verb: str, basin: BasinSettings | None = None, **
     corpus = corpus_at(home, corpus_from(args))
     chosen = _chosen(corpus, args)
     settings = settings_from(args, corpus=str(corpus.ref), **fixed)
-    selection = {"offset": args.offset, "limit": args.limit, "sample": args.sample, "theorems": args.theorem}
     return RunPlan(
         logs_root=home.logs,
         run_id=new_run_id(settings, datetime.now(UTC)) if args.run_id is None else args.run_id,
         settings=settings,
         theorems=tuple(corpus.theorem(item) for item in chosen),
-        selection={**selection, "corpus": str(corpus.ref), "seed": args.seed},
+        selection={**recorded_selection(args), "corpus": str(corpus.ref)},
         command=command_line(args, verb),
         cache=home.cache,
         store=store_from(args),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from math import isfinite
+from argparse import ArgumentParser, Namespace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from wonton.cli.options import add_output, home_from, positive
+from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output, counted
+from wonton.cli.parsing import positive, real
 from wonton.lake.postprocess import Parameters, PostprocessReport, postprocess
 
 _SHOWN = 20
@@ -34,7 +35,7 @@ def register(commands: Any) -> None:
     parser.add_argument("--force", action="store_true", help="compute what is current, too")
     parser.add_argument(
         "--ged-limit",
-        type=_seconds,
+        type=partial(real, what="a number of at least 0", zero=True),
         default=_DEFAULTS.ged_limit,
         metavar="SECONDS",
         help="the solver's limit for one pair of graphs, in deterministic seconds; 0: bounds only "
@@ -42,17 +43,6 @@ def register(commands: Any) -> None:
     )
     add_output(parser)
     parser.set_defaults(command=command)
-
-
-def _seconds(text: str) -> float:
-    """A finite number of at least 0, for argparse."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not (isfinite(value) and value >= 0):
-        raise ArgumentTypeError(f"{text!r} is not a number of at least 0")
-    return value
 
 
 def command(args: Namespace, output: Output) -> int:

@@ -14,6 +14,7 @@ from wonton.cli import program_report
 from wonton.cli.basins import show_basins_end
 from wonton.cli.options import add_output, home_from, home_option
 from wonton.cli.output import Cell, Output, counted
+from wonton.cli.parsing import add_verb
 from wonton.cli.program_report import add_report_options
 from wonton.cli.run import show_end
 from wonton.core.errors import UnknownNameError
@@ -79,10 +80,8 @@ def register(commands: Any) -> None:
 
 
 def _add(verbs: Any, name: str, text: str, command: Callable[[Namespace, Output], int]) -> ArgumentParser:
-    whole = f"{text[0].upper()}{text[1:]}."
-    parser: ArgumentParser = verbs.add_parser(name, help=text, description=whole, allow_abbrev=False)
+    parser = add_verb(verbs, name, text, command)
     parser.add_argument("program", metavar="PROGRAM", help=f"the program: {', '.join(PROGRAMS)}")
-    parser.set_defaults(command=command)
     return parser
 
 

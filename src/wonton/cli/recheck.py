@@ -9,9 +9,10 @@ from typing import Any
 
 from wonton.artifacts.read import RunReader, is_external
 from wonton.assistants.base import Theorem
-from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from, positive
+from wonton.cli.finding import find_run
+from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from
 from wonton.cli.output import Output, counted
-from wonton.cli.show import find_run
+from wonton.cli.parsing import positive
 from wonton.cli.summary import rate_text
 from wonton.core.errors import ArtifactError, SettingsError
 from wonton.corpus import Corpus, Item, open_corpus

@@ -19,7 +19,7 @@ from wonton.cli.output import Output
 from wonton.cli.plans import plan_from, report_of
 from wonton.cli.progress import progress
 from wonton.cli.providers import run_providers
-from wonton.cli.summary import show_summary
+from wonton.cli.summary import say_place, show_summary
 from wonton.runs import RunPlan
 from wonton.runs.home import Home
 
@@ -68,14 +68,11 @@ def command(args: Namespace, output: Output) -> int:
 def show_end(home: Home, run_id: str, summary: Mapping[str, Any], output: Output) -> None:
     """The summary of a finished run, and where to look next."""
     show_summary(output, summary)
-    place = home_option(home)
-    output.say()
-    output.say(f"run directory:  {home.logs / run_id}")
-    output.say(f"look closer:    wonton show {shlex.quote(run_id)}{place}")
+    say_place(home, run_id, output)
     if found := _telling_example(summary):
         item_id, variant, outcome = found
         names = f"{shlex.quote(run_id)} {shlex.quote(item_id)} --variant {shlex.quote(variant)}"
-        output.say(f"one {outcome + ':':11} wonton show {names}{place}")
+        output.say(f"one {outcome + ':':11} wonton show {names}{home_option(home)}")
 
 
 def _telling_example(summary: Mapping[str, Any]) -> tuple[str, str, str] | None:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from wonton.artifacts.layout import BASIN_ANALYSIS, GOALS, RUN_CONFIG, WILD_TYPE, VariantFile
-from wonton.artifacts.read import RunReader, TheoremReader, find_runs, is_external, open_run, read_json
+from wonton.artifacts.read import RunReader, TheoremReader, is_external, read_json
 from wonton.assistants.base import RUNGS
 from wonton.cli.basins import show_basin, show_basin_theorems, show_basins
 from wonton.cli.external import show_run as show_external_run
 from wonton.cli.fallbacks import show_fallbacks
+from wonton.cli.finding import find_run, run_ids
 from wonton.cli.options import add_output, home_from
 from wonton.cli.output import Output, counted
 from wonton.cli.pairs import show_pairs
@@ -88,24 +89,9 @@ def _folder_of_runs(home: Home, name: str) -> Path | None:
     return None
 
 
-def find_run(home: Home, name: str) -> RunReader:
-    """The run that `name` names, as an id below the logs folder or as a path.
-
-    Raises `UnknownNameError` that lists the runs, `FormatVersionError` where it is newer than this program.
-    """
-    for folder in (home.logs / name, Path(name)):
-        if (folder / RUN_CONFIG).is_file():
-            return open_run(folder)
-    raise UnknownNameError("run", name, _run_ids(home), f"Looked under {home.logs}; --home DIR looks elsewhere.")
-
-
-def _run_ids(home: Home) -> list[str]:
-    return [folder.relative_to(home.logs).as_posix() for folder in find_runs(home.logs)]
-
-
 def _show_runs(home: Home, output: Output) -> None:
     rows = []
-    for run_id in _run_ids(home):
+    for run_id in run_ids(home):
         status = RunReader(home.logs / run_id).status()
         done = f"{status['theorems']['done']}/{status['theorems']['total']}"
         rows.append((run_id, standing(status), done))

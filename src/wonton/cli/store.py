@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
+from argparse import Namespace
 from contextlib import closing
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ from wonton.assistants.base import Limits
 from wonton.assistants.store.upkeep import Pruned, StoreFile, list_files, prune_all, prune_to, prune_unused
 from wonton.assistants.store.verify import Verdict, verify
 from wonton.assistants.transitions import code_digest, store_path
-from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from, natural, positive
+from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from
 from wonton.cli.output import Output, counted
+from wonton.cli.parsing import add_verb, natural, positive, real
 from wonton.core.errors import SettingsError
 from wonton.runs.home import Home
 from wonton.runs.settings import RunSettings
@@ -28,21 +29,14 @@ def register(commands: Any) -> None:
     """Add the commands to the parser."""
     group = commands.add_parser("store", help="look after the remembered transitions", allow_abbrev=False)
     verbs = group.add_subparsers(title="commands", metavar="VERB", required=True)
-    add_output(_add(verbs, "info", "the files of the transition store, what they hold and how old it is", info))
+    add_output(add_verb(verbs, "info", "the files of the transition store, what they hold and how old it is", info))
     _verify(verbs)
     _prune(verbs)
 
 
-def _add(verbs: Any, name: str, text: str, command: Callable[[Namespace, Output], int]) -> ArgumentParser:
-    whole = f"{text[0].upper()}{text[1:]}."
-    parser: ArgumentParser = verbs.add_parser(name, help=text, description=whole, allow_abbrev=False)
-    parser.set_defaults(command=command)
-    return parser
-
-
 def _verify(verbs: Any) -> None:
     text = "ask the live assistant again for a sample of stored transitions; exit code 1 where one differs"
-    parser = _add(verbs, "verify", text, check)
+    parser = add_verb(verbs, "verify", text, check)
     known = ", ".join(known_assistants())
     parser.add_argument(
         "-a", "--assistant", metavar="NAME", help=f"whose transitions: {known} (default: all there are)"
@@ -55,25 +49,16 @@ def _verify(verbs: Any) -> None:
 
 def _prune(verbs: Any) -> None:
     text = "make room: say what would be deleted, and delete it with --force"
-    parser = _add(verbs, "prune", text, prune)
+    parser = add_verb(verbs, "prune", text, prune)
     which = parser.add_argument_group("what")
     which.add_argument("--fingerprint", default="", metavar="TEXT", help="only files whose fingerprint begins so")
     how = which.add_mutually_exclusive_group()
-    how.add_argument("--older-than", type=_days, metavar="DAYS", help="what was not used for so many days")
+    days = partial(real, what="a number of days", zero=True)
+    how.add_argument("--older-than", type=days, metavar="DAYS", help="what was not used for so many days")
     how.add_argument("--max-mb", type=natural, metavar="MB", help="of each file what is beyond this, oldest use first")
     how.add_argument("--all", action="store_true", help="every file, damaged ones too")
     parser.add_argument("--force", action="store_true", help="delete it")
     add_output(parser)
-
-
-def _days(text: str) -> float:
-    try:
-        days = float(text)
-    except ValueError:
-        days = -1.0
-    if not 0 <= days < float("inf"):
-        raise ArgumentTypeError(f"{text!r} is not a number of days")
-    return days
 
 
 # -- info

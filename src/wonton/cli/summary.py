@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wonton.assistants.base import RUNGS
+from wonton.cli.options import home_option
 from wonton.cli.output import Cell, Output, counted
+from wonton.metrics.outcomes import KINDS
+from wonton.runs.home import Home
 
 Json = Mapping[str, Any]
-
-_OUTCOMES = ("replicate", "reroute", "collapse")
 
 
 def rate_cells(rate: Json) -> tuple[str, str, str]:
@@ -24,6 +26,13 @@ def rate_cells(rate: Json) -> tuple[str, str, str]:
 def rate_text(rate: Json) -> str:
     """A rate in one line: `3/4 75.0% [30.1%, 95.4%]`."""
     return " ".join(cell for cell in rate_cells(rate) if cell)
+
+
+def say_place(home: Home, run_id: str, output: Output) -> None:
+    """Where a run lies, and how to look at it."""
+    output.say()
+    output.say(f"run directory:  {home.logs / run_id}")
+    output.say(f"look closer:    wonton show {shlex.quote(run_id)}{home_option(home)}")
 
 
 def show_summary(output: Output, summary: Json) -> None:
@@ -50,7 +59,7 @@ def _show_outcomes(output: Output, outcomes: Json) -> None:
         for denominator in ("main", "strict"):
             if what == "control_null" and denominator == "strict":
                 continue
-            for outcome in _OUTCOMES:
+            for outcome in KINDS:
                 rows.append((what, denominator, outcome, *rate_cells(outcomes[what][denominator][outcome])))
     rows.append(("lesions", "rescue", "rescue", *rate_cells(outcomes["lesions"]["rescue"])))
     columns = ("variant", "denominator", "outcome", "n/d", "value", "95% Wilson")
@@ -61,11 +70,11 @@ def _show_lesions(output: Output, lesions: Mapping[str, Json]) -> None:
     rows: list[Sequence[Cell]] = []
     for name, rates in sorted(lesions.items(), key=lambda pair: (-_cases(pair[1]), pair[0])):
         main = rates["main"]
-        counts = [int(main[outcome]["numerator"]) for outcome in _OUTCOMES]
+        counts = [int(main[outcome]["numerator"]) for outcome in KINDS]
         _, value, interval = rate_cells(main["collapse"])
         rows.append((name, _cases(rates), *counts, value, interval))
     if rows:
-        columns = ("lesion", "cases", *_OUTCOMES, "collapse rate", "95% Wilson")
+        columns = ("lesion", "cases", *KINDS, "collapse rate", "95% Wilson")
         output.table(columns, rows, title="By lesion (main)")
 
 
@@ -113,7 +122,7 @@ def show_faults(output: Output, summary: Json) -> None:
 
 def show_theorems(output: Output, rows: Sequence[Json]) -> None:
     """One line per theorem: wild type, control, and how many lesions had which outcome."""
-    columns = ("theorem", "wild type", "tier", "steps", "tau", "control", "lesions", *_OUTCOMES, "rescue")
+    columns = ("theorem", "wild type", "tier", "steps", "tau", "control", "lesions", *KINDS, "rescue")
     output.table(columns, [_theorem_cells(row) for row in rows], title="Theorems")
 
 
@@ -130,5 +139,5 @@ def _theorem_cells(row: Json) -> tuple[Cell, ...]:
         wild["tau"],
         control["outcome"] if control else "",
         len(lesions),
-        *(outcomes.count(name) for name in (*_OUTCOMES, "rescue")),
+        *(outcomes.count(name) for name in (*KINDS, "rescue")),
     )

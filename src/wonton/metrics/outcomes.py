@@ -15,6 +15,8 @@ from wonton.metrics.rates import Rate
 Outcome = Literal["replicate", "reroute", "collapse", "rescue"]
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+#: Those of a search whose wild type solved, in the order in which they are told.
+KINDS: tuple[Outcome, ...] = ("replicate", "reroute", "collapse")
 
 
 def classify(wild_structure: str | None, structure: str | None) -> Outcome | None:
@@ -63,5 +65,4 @@ def outcome_rates(rows: Iterable[LesionRow]) -> dict[str, object]:
 
 
 def _rates(rows: Sequence[LesionRow]) -> dict[str, object]:
-    kinds: tuple[Outcome, ...] = ("replicate", "reroute", "collapse")
-    return {kind: Rate(sum(row.outcome == kind for row in rows), len(rows)).to_json() for kind in kinds}
+    return {kind: Rate(sum(row.outcome == kind for row in rows), len(rows)).to_json() for kind in KINDS}

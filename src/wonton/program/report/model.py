@@ -164,9 +164,9 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def fixed(value: float | None) -> str:
-    """A number with two digits after the point; nothing for None."""
-    text = "" if value is None else f"{value:.2f}"
+def fixed(value: float | None, digits: int = 2) -> str:
+    """A number with so many digits after the point; nothing for None."""
+    text = "" if value is None else f"{value:.{digits}f}"
     return text.removeprefix("-") if text and not float(text) else text
 
 

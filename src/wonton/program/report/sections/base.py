@@ -8,6 +8,3 @@ from wonton.program.report.model import Row
 
 #: Puts a query of the report, by name, to the lake: its rows, in the query's order.
 Ask = Callable[[str], list[Row]]
-
-#: Outcomes of a lesioned search whose wild type solved, in the order in which they are told.
-KINDS = ("replicate", "reroute", "collapse")

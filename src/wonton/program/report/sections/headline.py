@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wonton.metrics.outcomes import KINDS
 from wonton.program.report.model import Row, Section, Shown, Table, column, ends, fixed, interval, percent
-from wonton.program.report.sections.base import KINDS
 
 _SHARE, _NUMBER = "share", "number"
 

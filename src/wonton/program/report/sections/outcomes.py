@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from math import fsum
 from typing import Any
 
+from wonton.metrics.outcomes import KINDS
 from wonton.program.report.charts import estimates
 from wonton.program.report.model import (
     Figure,
@@ -23,7 +24,7 @@ from wonton.program.report.model import (
     share_span,
     span,
 )
-from wonton.program.report.sections.base import KINDS, Ask
+from wonton.program.report.sections.base import Ask
 from wonton.program.report.statistics import groups, mean, rate
 
 _NOTE = (
