@@ -51,6 +51,12 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+def test_the_index_lists_every_page() -> None:
+    index = ROOT / "docs" / "index.md"
+    listed = {(index.parent / target).resolve() for target in re.findall(r"\]\(([^)#\s]+)", index.read_text())}
+    assert [name_of(page) for page in sorted((ROOT / "docs").glob("**/*.md")) if page not in {index, *listed}] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_commands_that_are_mentioned_exist(page: Path) -> None:
     """Of every `wonton ...` in a page the words of the command are those of a command there is, or will be."""
