@@ -20,7 +20,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from _searching import Asked, alike, hardest, searched, two_workers
@@ -116,6 +116,18 @@ def by_files(lean: LeanAssistant, texts: Sequence[str], counts: Sequence[int]) -
     return time.perf_counter() - begun
 
 
+def show_rates(clients: Mapping[str, float], search: float) -> None:
+    """Attempts a second of the bare clients by name, and what a full search makes of them."""
+    for name, rate in {
+        **{f"bare client, {name}": rate for name, rate in clients.items()},
+        "full search": search,
+    }.items():
+        print(f"{name:24} {rate:8.0f} attempts/s")
+    print(f"{'search / bare client':24} {search / max(clients['server'], clients['files']):8.2f}   (goal 0.7)")
+    for name in ("frontend", "states"):
+        print(f"{f'search / {name}':24} {search / clients[name]:8.2f}")
+
+
 def main() -> None:
     """Run everything and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -144,19 +156,9 @@ def main() -> None:
         lean.close()
         pair = alike(theorems, times)
         one, two = two_workers(home, pair, settings)
-    rates = {"bare client, server": sum(counts) / server, "bare client, files": sum(counts) / files}
-    best = max(rates.values())
+    rates = {"server": sum(counts) / server, "files": sum(counts) / files, "frontend": frontend, "states": states}
     print(f"{len(theorems)} theorems, {len(texts)} expansions, {attempts} attempts")
-    for name, rate in {
-        **rates,
-        "bare client, frontend": frontend,
-        "bare client, states": states,
-        "full search": attempts / search,
-    }.items():
-        print(f"{name:24} {rate:8.0f} attempts/s")
-    print(f"{'search / bare client':24} {attempts / search / best:8.2f}   (goal 0.7)")
-    print(f"{'search / frontend':24} {attempts / search / frontend:8.2f}")
-    print(f"{'search / states':24} {attempts / search / states:8.2f}")
+    show_rates(rates, attempts / search)
     print(f"{'two workers / one':24} {one / two:8.2f}   (goal 1.7)   {one:.1f} s and {two:.1f} s")
     print(f"the two theorems: {', '.join(theorem.name for theorem in pair)}")
 
