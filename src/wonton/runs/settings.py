@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from wonton.assistants.base import Limits
 from wonton.core.errors import SettingsError
@@ -18,7 +18,7 @@ from wonton.providers.lesions import parse_lesion
 from wonton.providers.models import SPECS, ModelSettings
 from wonton.providers.rankers import RankerSettings
 from wonton.search.distributed import MODES, DistributedSettings
-from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName, SearchSettings
+from wonton.search.settings import BackpropagationName, ExpansionName, PolicyName, SearchSettings, one_of
 
 #: Budgets by name: tiers of iterations of one continuing search.
 BUDGETS: dict[str, tuple[int, ...]] = {
@@ -80,15 +80,12 @@ class RunSettings:
     @property
     def tiers(self) -> tuple[int, ...]:
         """Iterations by tier. Raises `SettingsError` for an unknown budget."""
-        _one_of("budget", self.budget, tuple(BUDGETS))
+        one_of("budget", self.budget, tuple(BUDGETS))
         return BUDGETS[self.budget]
 
     def search(self) -> SearchSettings:
         """The part that a search needs. Raises `SettingsError` where a value is unknown or out of range."""
-        _one_of("policy", self.policy, get_args(PolicyName))
-        _one_of("expansion", self.expansion, get_args(ExpansionName))
-        _one_of("backpropagation", self.backpropagation, get_args(BackpropagationName))
-        _one_of("mcts_mode", self.mcts_mode, MODES)
+        one_of("mcts_mode", self.mcts_mode, MODES)
         if (self.mcts_mode == "distributed") != (self.distributed is not None):
             raise SettingsError(
                 f"mcts_mode is {self.mcts_mode} and distributed is {self.distributed}",
@@ -109,7 +106,7 @@ class RunSettings:
         lesions that there are not."""
         self.search()
         self.check_toolchain()
-        _one_of("goal_sig", self.goal_sig, GOAL_SIGNATURES)
+        one_of("goal_sig", self.goal_sig, GOAL_SIGNATURES)
         self._check_model()
         if self.wild_only and self.lesions:
             raise SettingsError("wild_only and lesions exclude each other", "Leave one of them out.")
@@ -193,8 +190,3 @@ def new_run_id(settings: RunSettings, moment: datetime) -> str:
     provider = settings.provider.replace(":", "_") + ranker
     assistant = settings.assistant.replace(":", "_")
     return f"{moment:%Y%m%dT%H%M%SZ}-{assistant}-{provider}-{settings.budget}-s{settings.seed}"
-
-
-def _one_of(setting: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise SettingsError(f"{setting} is {value!r}; it must be one of {', '.join(allowed)}")

@@ -33,9 +33,9 @@ class SearchSettings:
     distributed: DistributedSettings | None = None
 
     def __post_init__(self) -> None:
-        _one_of("policy", self.policy, get_args(PolicyName))
-        _one_of("expansion", self.expansion, get_args(ExpansionName))
-        _one_of("backpropagation", self.backpropagation, get_args(BackpropagationName))
+        one_of("policy", self.policy, get_args(PolicyName))
+        one_of("expansion", self.expansion, get_args(ExpansionName))
+        one_of("backpropagation", self.backpropagation, get_args(BackpropagationName))
         if not (math.isfinite(self.exploration) and self.exploration >= 0):
             raise SettingsError(f"exploration is {self.exploration}; it must be finite and at least 0")
         if self.max_depth < 1:
@@ -71,6 +71,7 @@ class SearchSettings:
         return fields if self.distributed is None else {**fields, "distributed": self.distributed.to_json()}
 
 
-def _one_of(setting: str, value: str, allowed: tuple[str, ...]) -> None:
+def one_of(setting: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raise `SettingsError`, naming the allowed values, where `value` is none of them."""
     if value not in allowed:
         raise SettingsError(f"{setting} is {value!r}; it must be one of {', '.join(allowed)}")

@@ -27,11 +27,6 @@ def to_lean_prefix(statement: Statement) -> str:
     return f"{' '.join([*parts, ':'])} {_term(statement.proposition, scope)}"
 
 
-def prefix_term(term: Term, scope: frozenset[str] = frozenset()) -> str:
-    """One term in prefix form; names in `scope` are variables."""
-    return _term(term, scope)
-
-
 def _group(binder: Binder, scope: frozenset[str]) -> str:
     names = " ".join(binder.names)
     if binder.type is None:
