@@ -95,12 +95,7 @@ def check_proof(
 
 
 def _judged(
-    toolchain: Toolchain,
-    theorem: Theorem,
-    script: Script,
-    verdict: CheckedProof,
-    folder: Path,
-    limits: Limits,
+    toolchain: Toolchain, theorem: Theorem, script: Script, verdict: CheckedProof, folder: Path, limits: Limits
 ) -> CheckedProof:
     """The verdict as far as Coq itself gives it. Raises `RocqStopped`."""
     asked = asked_for(toolchain, theorem, limits)
