@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from wonton.artifacts.write import write_bytes
-from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from, natural
+from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from
 from wonton.cli.output import Cell, Output, counted
+from wonton.cli.parsing import natural
 from wonton.core.errors import SettingsError
 from wonton.runs.readiness import assistant_problem
 from wonton.runs.settings import RunSettings

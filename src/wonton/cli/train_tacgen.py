@@ -8,16 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wonton.cli.options import (
-    add_lean_project,
-    add_output,
-    corpus_from,
-    home_from,
-    lean_project_from,
-    natural,
-    positive,
-)
+from wonton.cli.options import add_lean_project, add_output, corpus_from, home_from, lean_project_from
 from wonton.cli.output import Cell, Output, counted
+from wonton.cli.parsing import natural, positive
 from wonton.core.errors import SettingsError
 from wonton.corpus import parse_ref
 from wonton.runs.home import corpus_at
