@@ -21,6 +21,8 @@ from wonton.training.recipe import Recipe
 CHECKPOINT = "checkpoint.safetensors"
 _IGNORED = -100  # what the loss skips
 _MOMENTS = ("exp_avg", "exp_avg_sq")
+#: Steps done and the mark, in one entry: safetensors writes several in an order that changes from one file to the next.
+_FACTS = "training"
 #: Told after each checkpoint: steps done, mean loss since the last one (nats per byte).
 Watch = Callable[[int, float], None]
 
@@ -124,7 +126,7 @@ def _save(path: Path, model: Any, optimizer: Any, done: int, mark: str) -> None:
             tensors[f"{moment} {name}"] = optimizer.state[weight][moment].contiguous()
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        save_file(tensors, temporary, {"done": str(done), "mark": mark})
+        save_file(tensors, temporary, {_FACTS: f"{done} {mark}"})
         os.replace(temporary, path)
     except OSError as error:
         raise ArtifactError(f"cannot write {path}: {error}") from error
@@ -137,10 +139,10 @@ def _restore(path: Path, model: Any, optimizer: Any, mark: str) -> int:
 
     try:
         with safe_open(path, "pt") as file, torch.no_grad():
-            facts = file.metadata() or {}
-            if facts.get("mark") != mark:
+            steps, _, of = (file.metadata() or {}).get(_FACTS, "").partition(" ")
+            if of != mark:
                 raise ArtifactError(f"{path} is of another training", "Train into another folder.")
-            done = int(facts["done"])
+            done = int(steps)
             for name, weight in model.named_parameters():
                 weight.copy_(file.get_tensor(f"weight {name}"))
                 moments = {moment: file.get_tensor(f"{moment} {name}") for moment in _MOMENTS}
