@@ -51,6 +51,25 @@ def test_a_sweep_makes_slices(wonton: Wonton, tmp_path: Path) -> None:
     assert wonton("external", "z3", "--sweep", "--sample", "1").code == 2
 
 
+@pytest.mark.usefixtures("prover")
+def test_a_slice_that_was_swept_otherwise_is_replaced_by_force_only(wonton: Wonton, home: Path, tmp_path: Path) -> None:
+    root = tmp_path / "mine"
+    root.mkdir()
+    (root / "a.smt2").write_text("(check-sat)\n")
+    sweep = ("external", "z3", "--root", str(root), "--sweep", "--plain")
+    assert wonton(*sweep, "--run-id", "first").code == 0
+    assert wonton(*sweep, "--run-id", "first", "--resume").code == 0
+    assert wonton(*sweep, "--run-id", "alike").code == 0
+    (made,) = home.glob("corpora/smtlib/mine/*/derived/feasible-z3.json")
+    before = made.read_bytes()
+    said = wonton(*sweep, "--run-id", "other", "--timeout", "7")
+    assert said.code == 2 and "smtlib:mine#feasible-z3 is there already: z3 9.9 decides them within 20 s" in said.err
+    assert "--force" in said.err and made.read_bytes() == before
+    assert not (home / "logs/other").exists(), "nothing was started"
+    assert wonton(*sweep, "--run-id", "other", "--timeout", "7", "--force").code == 0
+    assert "within 7 s" in made.read_text()
+
+
 def test_a_refuted_answer_is_an_alarm_of_the_exit_code(
     wonton: Wonton, prover: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

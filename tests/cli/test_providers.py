@@ -91,6 +91,23 @@ def test_runs_that_differ_in_more_than_the_provider_are_not_paired(both: Said, w
     assert said.code == 2 and "differ in more than the provider: settings.seed" in said.err
 
 
+def test_a_provider_is_added_with_the_settings_of_those_there(both: Said, wonton: Wonton, home: Path) -> None:
+    added = ("-a", ASSISTANT, "--providers", f"heuristic,{ABLE}", "-b", "quick", "--wild-only", "--run-id", "both")
+    for options, named in (
+        (("--sample", "8", "--seed", "3"), "settings.seed"),
+        (("--sample", "7", "--seed", "2"), "theorems"),
+        (("--sample", "8", "--seed", "2", "--max-depth", "5"), "settings.max_depth"),
+    ):
+        said = wonton("run", *added, *options, "--resume")
+        assert said.code == 2, said.out
+        assert f"{NAMES[0]}, which is there, differs in more than the provider: " in said.err and named in said.err
+        assert "started with: wonton run" in said.err
+    assert not (home / "logs/both/heuristic").exists(), "nothing was started"
+    said = wonton("run", *added, "--sample", "8", "--seed", "2", "--resume")
+    assert said.code == 0, said.err
+    assert len(summary_of(home / "logs/both")["pairs"]) == 3
+
+
 def test_a_run_that_goes_on_is_left_out_of_the_tables(both: Said, wonton: Wonton, home: Path) -> None:
     path = home / "logs/both" / NAMES[0] / "run_status.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "status": "running"}))

@@ -9,6 +9,7 @@ import pytest
 
 from wonton.core.families import Family
 from wonton.providers.family_prior import FamilyTable, read_table
+from wonton.training.split import Split
 
 from .conftest import Wonton
 from .fakes import FAKES
@@ -98,10 +99,22 @@ def test_training_writes_a_table_that_a_run_takes(wonton: Wonton, home: Path) ->
     train = ("train", "family-prior", "-a", FAKES[1], "--out", "prior.json", "--held-out", "0")
     said = wonton(*train)
     assert said.code == 0, said.err
-    assert "use it: wonton run --ranker prior.json" in said.out
+    assert f"use it: wonton run -a {FAKES[1]} --ranker prior.json" in said.out
     again = wonton(*train)
     assert (again.code, "--force" in again.err) == (2, True)
     (told,) = wonton(*train, "--force", "--json").of_kind("family_prior")
     assert told["dataset"]["theorems"] == 3
     assert told["digest"] == read_table(Path("prior.json")).digest
     assert wonton("run", *_RUN, "--run-id", "ranked", "--ranker", "prior.json").code == 0
+
+
+def test_training_says_which_theorems_were_kept_back(wonton: Wonton) -> None:
+    assert wonton("run", *FAKES, "-b", "quick", "--limit", "3", "--run-id", "panel").code == 0
+    assert wonton("lake", "reconcile").code == 0
+    said = wonton("train", "family-prior", "-a", FAKES[1], "--out", "prior.json", "--held-out", "0.3", "--parts", "p")
+    assert said.code == 0, said.err
+    parts = {name: Path(f"p/{name}.txt").read_text().split() for name in ("training", "held_out", "transfer")}
+    split, total = Split(0.3), wonton("corpus", "show", "lean:core", "--json").of_kind("item")
+    assert sorted(parts["training"] + parts["held_out"]) == sorted(item["item_id"] for item in total)
+    assert parts["transfer"] == [] and {split.part(item, "") for item in parts["held_out"]} == {"held_out"}
+    assert "--theorem-file p/held_out.txt" in said.out

@@ -53,3 +53,7 @@ def test_without_a_lake_it_says_how_to_make_one(tmp_path: Path, capsys: pytest.C
     assert "wonton lake reconcile" in capsys.readouterr().err
     settings = json.loads((tmp_path / "out" / "training.json").read_text())["settings"]
     assert settings["corpus"].startswith("lean:core@")
+    assert main(["train", "tacgen", *options, "--steps", "7"]) == 1, "nothing is lost, so it may begin anew"
+    assert "wonton lake reconcile" in capsys.readouterr().err
+    settings = json.loads((tmp_path / "out" / "training.json").read_text())["settings"]
+    assert settings["recipe"]["steps"] == 7

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from runs.worlds import FAKE, plan
-from wonton.core.errors import ArtifactError, SettingsError
+from wonton.core.errors import ArtifactError, SettingsError, UnknownNameError
+from wonton.corpus import CorpusRef
 from wonton.lake import open_lake
 from wonton.lake.reconcile import reconcile
 from wonton.runs import execute_run
+from wonton.training import examples
 from wonton.training.examples import read_examples
 
 
@@ -76,6 +79,22 @@ def test_sources_and_counts(home: Path) -> None:
     assert found.steps >= len(found.examples) + found.unnamed
     assert found.unreadable == 0
     assert {example.topic for example in found.examples} == {"unknown"}
+
+
+def test_a_theorem_has_one_topic_for_all_its_proofs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would stand in two parts of a split by topic."""
+
+    def opened(home: Path, ref: CorpusRef) -> SimpleNamespace:
+        if ref.corpus_id == "world":
+            raise UnknownNameError("corpus", str(ref), ())
+        topic = {"early": "logic", "late": "other"}[ref.corpus_id]
+        return SimpleNamespace(all_items=[SimpleNamespace(item_id="or", topic=topic)])
+
+    monkeypatch.setattr(examples, "open_corpus", opened)
+    for run_id, name in (("a", "fake:world"), ("b", "fake:early"), ("c", "fake:late")):
+        execute_run(plan(tmp_path, "or", run_id=run_id, corpus=name), workers=0)
+    reconcile(tmp_path, tmp_path / "logs", count=1)
+    assert {example.topic for example in read_examples(tmp_path, FAKE).examples} == {"logic"}
 
 
 def test_a_theorem_that_cannot_be_read_is_counted(home: Path) -> None:

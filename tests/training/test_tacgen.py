@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from runs.worlds import FAKE, plan
 from training.tiny import RECIPE
-from wonton.core.errors import SettingsError, UnknownNameError
+from wonton.core.errors import ArtifactError, SettingsError, UnknownNameError
 from wonton.core.expr import const
 from wonton.core.goal import Goal
 from wonton.lake.reconcile import reconcile
@@ -119,6 +120,16 @@ def test_a_folder_that_holds_something_else_is_left_alone(home: Home, tmp_path: 
 def test_with_all_theorems_kept_back_there_is_nothing_to_train_on(home: Home, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no proof to train on"):
         train(_job(home, tmp_path / "out", split=Split(0.9999)))
+    assert train(_job(home, tmp_path / "out", recipe=replace(RECIPE, steps=1))), "nothing was frozen, so it begins anew"
+
+
+def test_pairs_that_were_damaged_since_are_not_trained_on(home: Home, trained: Path, tmp_path: Path) -> None:
+    out = Path(shutil.copytree(trained, tmp_path / "out"))
+    (out / "round-0" / "wonton.json").unlink()
+    pairs = out / "round-0" / "pairs.jsonl"
+    pairs.write_bytes(pairs.read_bytes().partition(b"\n")[2])
+    with pytest.raises(ArtifactError, match=r"pairs\.jsonl is damaged"):
+        train(_job(home, out), resume=True)
 
 
 def test_topics_are_those_of_the_corpus(home: Home, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from wonton.external.checking import check_run, find_checker
 from wonton.external.find import find
 from wonton.external.order import EXECUTORS, ExternalSettings, new_run_id, problem_of
 from wonton.external.run import ExternalPlan, execute_external
-from wonton.external.sweep import write_feasible
+from wonton.external.sweep import refuse_replacing, write_feasible
 from wonton.runs.home import Home, corpus_at
 
 _DEFAULTS = ExternalSettings("", "")
@@ -92,6 +92,9 @@ def _add_backend(verbs: Any, prover: Backend) -> None:
     group.add_argument(
         "--sweep", action="store_true", help=f"write the slices feasible-{prover.name} and feasible of the whole corpus"
     )
+    group.add_argument(
+        "--force", action="store_true", help=f"replace a slice feasible-{prover.name} that was swept otherwise"
+    )
     group.add_argument("--resume", action="store_true", help="finish what is missing of the run --run-id")
     add_output(parser)
     parser.set_defaults(command=partial(run, prover))
@@ -118,6 +121,8 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
     home = home_from(args)
     _check_sweep(args)
     plan, corpus = _plan(prover, args, home)
+    if args.sweep and not args.force:
+        refuse_replacing(corpus, plan)
     checker, refuted = None, 0
     if args.check_proof is not None:
         checker = find_checker(prover.name, args.check_proof, args.check_timeout)

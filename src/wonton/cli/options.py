@@ -193,6 +193,14 @@ def corpus_from(args: Namespace) -> str:
     return args.corpus or f"{_DEFAULTS.assistant if ':' in args.assistant else args.assistant}:core"
 
 
+def search_options(args: Namespace) -> list[str]:
+    """What a search that is suggested needs to ask the assistant of the arguments, over their corpus: nothing where
+    both are the defaults."""
+    assistant = [] if args.assistant == _DEFAULTS.assistant else ["-a", args.assistant]
+    project = ["--lean-project", args.lean_project] if args.lean_project else []
+    return [*assistant, *project, *(["-c", args.corpus] if args.corpus else [])]
+
+
 def recorded_selection(args: Namespace) -> dict[str, Any]:
     """How the items were chosen, as `run_config.json` has it."""
     chosen = {"offset": args.offset, "limit": args.limit, "sample": args.sample}

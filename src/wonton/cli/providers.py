@@ -17,7 +17,7 @@ from wonton.cli.provider_tables import show_summary
 from wonton.core.errors import UnknownNameError
 from wonton.program.problems import gather, raise_together
 from wonton.runs import RunPlan, RunSettings, known_providers, new_run_id
-from wonton.runs.providers import Skip, check_folder, provider_folder, write_providers_summary
+from wonton.runs.providers import Skip, check_folder, check_plans, provider_folder, write_providers_summary
 from wonton.runs.readiness import check_provider
 from wonton.runs.tools import check_names
 
@@ -36,6 +36,7 @@ def run_providers(args: Namespace, plan_of: PlanOf, output: Output) -> int:
     plans = {name: plan_of(_in_folder(own, run_id)) for name, own in asked.items()}
     folder = home.logs / run_id
     check_folder(folder, args.resume)
+    check_plans(folder, plans.values())
     codes = [3 if skips else 0]
     for name, plan in plans.items():
         output.heading(f"{name}: {counted(len(plan.theorems), 'theorem')}")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
 from wonton.artifacts.write import write_bytes
-from wonton.cli.options import add_lean_project, add_output, home_from, lean_project_from
+from wonton.cli.options import add_lean_project, add_output, corpus_from, home_from, lean_project_from, search_options
 from wonton.cli.output import Cell, Output, counted
 from wonton.cli.parsing import natural
 from wonton.core.errors import SettingsError
+from wonton.runs.home import corpus_at
 from wonton.runs.readiness import assistant_problem
 from wonton.runs.settings import RunSettings
 from wonton.training.family_prior import Trained, train_family_prior
-from wonton.training.split import Split
+from wonton.training.split import Split, write_parts
 
 _SETTINGS, _SPLIT = RunSettings(), Split()
 _LEFT_OUT = {
@@ -50,6 +52,13 @@ def register_verb(verbs: Any) -> None:
     parser.add_argument(
         "--held-out-topic", action="append", default=[], metavar="T", help="keep this topic back (may be given again)"
     )
+    parser.add_argument(
+        "--parts",
+        type=Path,
+        metavar="DIR",
+        help="write there which theorems of the corpus (default: core of the assistant) are trained on and which are "
+        "kept back: training.txt, held_out.txt and transfer.txt, for --theorem-file",
+    )
     parser.add_argument("--seed", type=natural, default=_SPLIT.seed, metavar="S", help="of what is kept back")
     parser.add_argument("--allow-easy", action="store_true", help="rank among simp, omega, decide and their like too")
     add_output(parser)
@@ -64,15 +73,20 @@ def command(args: Namespace, output: Output) -> int:
     project = lean_project_from(args, args.assistant)
     if ":" not in args.assistant and (problem := assistant_problem(args.assistant, project)):
         raise problem
+    corpus = None if args.parts is None else corpus_at(home, corpus_from(args))
     settings = RunSettings(assistant=args.assistant, lean_project=project, allow_easy=args.allow_easy)
     trained = train_family_prior(home, settings, split, args.corpus, args.logs_dir)
     write_bytes(args.out, trained.table.encode())
     output.record({"kind": "family_prior", "path": str(args.out), "digest": trained.table.digest, **trained.report})
-    _show(trained, args.out, output)
+    use = ["wonton", "run", *search_options(args), "--ranker", str(args.out)]
+    if corpus is not None:
+        write_parts(args.parts, split, corpus.items)
+        use += ["--theorem-file", str(args.parts / "held_out.txt")] if split.held_out else []
+    _show(trained, args.out, shlex.join(use), output)
     return 0
 
 
-def _show(trained: Trained, path: Path, output: Output) -> None:
+def _show(trained: Trained, path: Path, use: str, output: Output) -> None:
     table, report = trained.table, trained.report
     data = report["dataset"]
     output.heading(f"{counted(data['examples'], 'step')} of the proofs of {counted(data['theorems'], 'theorem')}")
@@ -84,7 +98,7 @@ def _show(trained: Trained, path: Path, output: Output) -> None:
     output.say()
     output.say(f"weight of the table: {table.weight}")
     output.say(f"table:  {path}")
-    output.say(f"use it: wonton run --ranker {path}")
+    output.say(f"use it: {use}")
 
 
 def _rows(part: str, found: dict[str, Any]) -> list[tuple[Cell, ...]]:

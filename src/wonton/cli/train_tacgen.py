@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wonton.cli.options import add_lean_project, add_output, corpus_from, home_from, lean_project_from
+from wonton.cli.options import (
+    add_lean_project,
+    add_output,
+    corpus_from,
+    home_from,
+    home_option,
+    lean_project_from,
+    search_options,
+)
 from wonton.cli.output import Cell, Output, counted
 from wonton.cli.parsing import natural, positive
 from wonton.core.errors import SettingsError
@@ -18,10 +27,11 @@ from wonton.runs.readiness import assistant_problem
 from wonton.runs.settings import BUDGETS, RunSettings
 from wonton.training.fit import require_libraries
 from wonton.training.recipe import Recipe
-from wonton.training.split import Split
+from wonton.training.split import Part, Split
 from wonton.training.tacgen import Job, Told, train
 
 _DEFAULTS = RunSettings()
+_KEPT: tuple[Part, ...] = ("held_out", "transfer")
 
 
 def register_verb(verbs: Any) -> None:
@@ -77,7 +87,10 @@ def command(args: Namespace, output: Output) -> int:
     output.record({"kind": "trained", "models": [str(folder) for folder in folders]})
     output.say()
     output.say(f"model:        {folders[-1]} (its card: README.md)")
-    output.say(f"search with:  wonton run -p reprover --model {folders[-1]} --theorem-file {job.out}/held_out.txt")
+    words = ["wonton", "run", *search_options(args), "-p", "reprover", "--model", str(folders[-1])]
+    kept = [name for part in _KEPT if (name := job.out / f"{part}.txt").stat().st_size]
+    more = ["--theorem-file", str(kept[0])] if kept else []
+    output.say(f"search with:  {shlex.join([*words, *more])}{home_option(job.home)}")
     return 0
 
 
@@ -120,6 +133,9 @@ def _tell(told: Told, output: Output) -> None:
 
 
 def _show_figures(figures: Mapping[str, Any], output: Output) -> None:
+    if not figures:
+        output.say("no proof of a theorem that was kept back: nothing to measure the model on", "yellow")
+        return
     rows: list[list[Cell]] = [
         [part.replace("_", " "), topic or "all", row["goals"], *_cells(row)]
         for part, topics in figures.items()

@@ -18,6 +18,7 @@ from wonton.artifacts.read import JsonObject, RunReader, is_external, read_json
 from wonton.core.errors import RunExistsError, SettingsError
 from wonton.metrics.bootstrap import mean_interval
 from wonton.runs.compare import Side, compare_sides, moved_between
+from wonton.runs.run import RunPlan, run_config
 
 #: Settings and versions in which the runs of one folder may differ.
 _APART = frozenset({"provider", "model", "provider_prompt", "provider_model"})
@@ -55,6 +56,27 @@ def check_folder(folder: Path, resume: bool) -> None:
         raise RunExistsError(f"{folder} is one run, no folder of several providers' runs", "Choose another --run-id.")
     if not resume and folder.is_dir() and any(folder.iterdir()):
         raise RunExistsError(f"{folder} exists already", "Add --resume to finish it, or choose another --run-id.")
+
+
+def check_plans(folder: Path, plans: Iterable[RunPlan]) -> None:
+    """Raise `SettingsError` where a run that is in `folder` already could not be set beside those of `plans`, as far as
+    that is known before they start: versions of what they ask are not."""
+    standing = [(run, run.config()) for run in find_provider_runs(folder)]
+    for plan in plans:
+        planned = run_config(plan, {})
+        for run, config in standing:
+            known = {name: config["versions"].get(name) for name in planned["versions"]}
+            if moved := moved_between({**config, "versions": known}, planned, _APART):
+                raise SettingsError(
+                    f"the run {run.run_dir}, which is there, differs in more than the provider: {', '.join(moved)}",
+                    f"Repeat the command as it was, or choose another --run-id.{_started(run)}",
+                )
+
+
+def _started(run: RunReader) -> str:
+    """A line that says how the run was started, where it came far enough to say."""
+    told = (run.run_dir / layout.RUN_STATUS).is_file()
+    return f"\n  started with: {run.status()['command']}" if told else ""
 
 
 def write_providers_summary(folder: Path, skips: Iterable[Skip]) -> dict[str, Any]:

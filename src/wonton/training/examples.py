@@ -124,7 +124,7 @@ def _is_of(recorded: str, wanted: CorpusRef) -> bool:
 
 
 def _collected(home: Path, theorems: Sequence[_Theorem]) -> Dataset:
-    topics = _Topics(home)
+    known = _topics(home, theorems)
     found: dict[tuple[str, str, str], Example] = {}
     proofs: dict[tuple[str, str], int] = {}  # by path and key
     steps = unnamed = unreadable = 0
@@ -136,7 +136,7 @@ def _collected(home: Path, theorems: Sequence[_Theorem]) -> Dataset:
         source = (theorem.path, theorem.run_key)
         proofs[source] = proofs.get(source, 0) + len(theorem.solved)
         steps, unnamed = steps + len(read.steps) + read.unnamed, unnamed + read.unnamed
-        topic = topics.of(theorem.corpus, theorem.theorem)
+        topic = known[theorem.theorem]
         for step in read.steps:
             example = Example(
                 theorem.theorem, topic, theorem.assistant, step.goal, step.tactic, step.variant, step.before
@@ -145,6 +145,17 @@ def _collected(home: Path, theorems: Sequence[_Theorem]) -> Dataset:
     examples = tuple(found[key] for key in sorted(found))
     sources = tuple(Source(key, path, count) for (path, key), count in sorted(proofs.items()))
     return Dataset(examples, sources, steps, unnamed, unreadable)
+
+
+def _topics(home: Path, theorems: Sequence[_Theorem]) -> dict[str, str]:
+    """The topic of each theorem, one for all its proofs, or it would stand in two parts of a split: the first that a
+    run's corpus knows."""
+    topics = _Topics(home)
+    found: dict[str, str] = {}
+    for theorem in theorems:
+        if found.get(theorem.theorem, UNKNOWN_TOPIC) == UNKNOWN_TOPIC:
+            found[theorem.theorem] = topics.of(theorem.corpus, theorem.theorem)
+    return found
 
 
 def _read(home: Path, theorem: _Theorem) -> TheoremSteps | None:

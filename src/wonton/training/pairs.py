@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 from wonton.artifacts.read import read_lines
@@ -37,7 +38,12 @@ def pairs_of(examples: Iterable[Example], split: Split) -> list[Pair]:
         Pair(form(each.goal), each.tactic, each.theorem, each.topic, split.part(each.theorem, each.topic))
         for each in examples
     }
-    return sorted(found, key=lambda pair: (pair.theorem, pair.goal, pair.tactic, pair.topic))
+    return merged(found)
+
+
+def merged(*many: Iterable[Pair]) -> list[Pair]:
+    """All of them, sorted, each once."""
+    return sorted({*chain(*many)}, key=lambda pair: (pair.theorem, pair.goal, pair.tactic, pair.topic))
 
 
 def of_part(pairs: Sequence[Pair], part: Part) -> list[Pair]:

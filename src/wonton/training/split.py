@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 
+from wonton.artifacts.write import write_bytes
 from wonton.core.errors import SettingsError, UnknownNameError
+from wonton.corpus import Item
 
 #: `held_out` are theorems kept back out of topics that are trained on, `transfer` all theorems of topics that are not.
 Part = Literal["training", "held_out", "transfer"]
@@ -46,3 +49,14 @@ class Split:
         for topic in self.topics:
             if topic not in known:
                 raise UnknownNameError("topic", topic, known)
+
+
+def write_parts(folder: Path, split: Split, items: Iterable[Item]) -> dict[Part, list[str]]:
+    """The ids of `items` by part, in their order, written into `folder` too, as `<part>.txt` with an id a line for
+    `--theorem-file`. Raises `ArtifactError`."""
+    found: dict[Part, list[str]] = {part: [] for part in PARTS}
+    for item in items:
+        found[split.part(item.item_id, item.topic)].append(item.item_id)
+    for part, ids in found.items():
+        write_bytes(folder / f"{part}.txt", "".join(f"{item_id}\n" for item_id in ids).encode())
+    return found

@@ -18,10 +18,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from wonton.artifacts.compare import differing
 from wonton.artifacts.layout import safe_name
-from wonton.artifacts.read import read_json
+from wonton.artifacts.read import JsonObject, read_json
 from wonton.artifacts.versions import program_version
-from wonton.artifacts.write import write_bytes, write_json
+from wonton.artifacts.write import write_json
 from wonton.core.errors import ArtifactError, SettingsError
 from wonton.corpus import Corpus, parse_ref
 from wonton.providers.models import software
@@ -31,10 +32,10 @@ from wonton.training.examples import Dataset, read_examples
 from wonton.training.fit import CHECKPOINT, fit, require_libraries
 from wonton.training.folder import CARD, save_card, save_model
 from wonton.training.measure import measure
-from wonton.training.pairs import GOAL_FORM, Pair, digest, of_part, pairs_of, read_pairs, write_pairs
+from wonton.training.pairs import GOAL_FORM, Pair, digest, merged, of_part, pairs_of, read_pairs, write_pairs
 from wonton.training.recipe import Recipe
 from wonton.training.search import RoundSearch, search_round
-from wonton.training.split import PARTS, Part, Split
+from wonton.training.split import PARTS, Part, Split, write_parts
 
 SETTINGS, PAIRS, DATA = "training.json", "pairs.jsonl", "data.json"
 _PARTS_MEASURED: tuple[Part, ...] = ("held_out", "transfer")
@@ -85,7 +86,7 @@ def train(job: Job, *, resume: bool = False, workers: int = 1, tell: Tell = lamb
     corpus = corpus_at(job.home, job.corpus)
     job.split.check(item.topic for item in corpus.items)
     _begin(job, resume)
-    ids = _write_parts(job, corpus)
+    ids = write_parts(job.out, job.split, corpus.items)
     rounds = [_Round(job, corpus, number) for number in range(job.rounds + 1)]
     for this in rounds:
         if not this.complete:
@@ -100,10 +101,12 @@ def run_name(job: Job) -> str:
 
 
 def _begin(job: Job, resume: bool) -> None:
+    """Begin the training, or check that it may go on. One that ended before its first pairs were frozen (no lake, no
+    proofs) has nothing to lose and begins anew, with any settings."""
     path = job.out / SETTINGS
-    if not path.is_file():
-        if job.out.is_dir() and any(job.out.iterdir()):
-            raise SettingsError(f"{job.out} is not empty and holds no training", "Choose another --out.")
+    if not path.is_file() and job.out.is_dir() and any(job.out.iterdir()):
+        raise SettingsError(f"{job.out} is not empty and holds no training", "Choose another --out.")
+    if not path.is_file() or not (job.out / "round-0" / DATA).is_file():
         try:
             job.out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -112,10 +115,10 @@ def _begin(job: Job, resume: bool) -> None:
         return
     if not resume:
         raise SettingsError(f"{job.out} holds a training", "Go on with it with --resume, or choose another --out.")
-    known, wanted = read_json(path)["settings"], job.to_json()
-    if other := sorted(name for name in wanted if known.get(name) != _plain(wanted[name])):
+    if other := differing(read_json(path).get("settings", {}), _plain(job.to_json())):
         raise SettingsError(
-            f"{job.out} is a training with other settings: {', '.join(other)}", "Repeat the command as it was."
+            f"{job.out} is a training with other settings: {', '.join(other)}",
+            f"Repeat the command as it was; {path} has its settings.",
         )
 
 
@@ -124,16 +127,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _plain(inner) for name, inner in value.items()}
     return [_plain(inner) for inner in value] if isinstance(value, tuple | list) else value
-
-
-def _write_parts(job: Job, corpus: Corpus) -> dict[Part, list[str]]:
-    """The corpus's item ids by part, in files too."""
-    found: dict[Part, list[str]] = {part: [] for part in PARTS}
-    for item in corpus.items:
-        found[job.split.part(item.item_id, item.topic)].append(item.item_id)
-    for part, ids in found.items():
-        write_bytes(job.out / f"{part}.txt", "".join(f"{item_id}\n" for item_id in ids).encode())
-    return found
 
 
 class _Round:
@@ -153,9 +146,11 @@ class _Round:
         self.folder.mkdir(exist_ok=True)
         if not (self.folder / DATA).is_file():
             pairs, data = self._data(theorems, workers, tell)
+            if not of_part(pairs, "training"):
+                raise SettingsError("there is no proof to train on: all theorems are kept back", "Keep back fewer.")
             write_pairs(self.folder / PAIRS, pairs)
-            write_json(self.folder / DATA, data)
-        pairs, data = read_pairs(self.folder / PAIRS), read_json(self.folder / DATA)
+            write_json(self.folder / DATA, {**data, "digest": digest(pairs)})
+        pairs, data = _frozen(self.folder)
         tell(Told("pairs", self.number, {part: len(of_part(pairs, part)) for part in PARTS}))
         self._fit(pairs, data, tell)
 
@@ -169,9 +164,8 @@ class _Round:
         searched = search_round(self._search(before), self.corpus, theorems, workers)
         tell(Told("searched", self.number, searched.to_json()))
         found = read_examples(home, job.assistant, "", searched.run_dir, some=False)
-        pairs = {*read_pairs(before / PAIRS), *pairs_of(found.examples, job.split)}
-        data = _provenance(found, read_json(before / DATA))
-        return sorted(pairs, key=lambda pair: (pair.theorem, pair.goal, pair.tactic, pair.topic)), data
+        old, data = _frozen(before)
+        return merged(old, pairs_of(found.examples, job.split)), _provenance(found, data)
 
     def _search(self, model: Path) -> RoundSearch:
         job = self.job
@@ -181,8 +175,6 @@ class _Round:
 
     def _fit(self, pairs: Sequence[Pair], data: Mapping[str, Any], tell: Tell) -> None:
         recipe, trained = self.job.recipe, of_part(pairs, "training")
-        if not trained:
-            raise SettingsError("there is no proof to train on: all theorems are kept back", "Keep back fewer.")
         checkpoints = self.job.out / "checkpoints" / self.folder.name
         checkpoints.mkdir(parents=True, exist_ok=True)
         batches = Batches(trained, recipe.batch, recipe.longest, recipe.seed)
@@ -228,6 +220,16 @@ class _Round:
             "wonton": program_version(),
             "figures": figures,
         }
+
+
+def _frozen(folder: Path) -> tuple[list[Pair], JsonObject]:
+    """The pairs of a round, and where they came from. Raises `ArtifactError` where they are not what was written."""
+    pairs, data = read_pairs(folder / PAIRS), read_json(folder / DATA)
+    if data.get("digest", digest(pairs)) != digest(pairs):
+        raise ArtifactError(
+            f"{folder / PAIRS} is damaged: not the pairs that were frozen", "Train into another folder."
+        )
+    return pairs, data
 
 
 def _provenance(found: Dataset, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
