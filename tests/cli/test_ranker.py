@@ -111,10 +111,12 @@ def test_training_writes_a_table_that_a_run_takes(wonton: Wonton, home: Path) ->
 def test_training_says_which_theorems_were_kept_back(wonton: Wonton) -> None:
     assert wonton("run", *FAKES, "-b", "quick", "--limit", "3", "--run-id", "panel").code == 0
     assert wonton("lake", "reconcile").code == 0
-    said = wonton("train", "family-prior", "-a", FAKES[1], "--out", "prior.json", "--held-out", "0.3", "--parts", "p")
+    said = wonton(
+        "train", "family-prior", "-a", FAKES[1], "--out", "new/prior.json", "--held-out", "0.3", "--parts", "p"
+    )
     assert said.code == 0, said.err
     parts = {name: Path(f"p/{name}.txt").read_text().split() for name in ("training", "held_out", "transfer")}
-    split, total = Split(0.3), wonton("corpus", "show", "lean:core", "--json").of_kind("item")
+    split, total = Split(0.3), wonton("corpus", "show", "lean:core", "--limit", "999", "--json").of_kind("item")
     assert sorted(parts["training"] + parts["held_out"]) == sorted(item["item_id"] for item in total)
     assert parts["transfer"] == [] and {split.part(item, "") for item in parts["held_out"]} == {"held_out"}
     assert "--theorem-file p/held_out.txt" in said.out

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from wonton.artifacts.write import write_bytes
+from wonton.artifacts.write import make_folder, write_bytes
 from wonton.cli.options import add_lean_project, add_output, corpus_from, home_from, lean_project_from, search_options
 from wonton.cli.output import Cell, Output, counted
 from wonton.cli.parsing import natural
@@ -73,15 +73,16 @@ def command(args: Namespace, output: Output) -> int:
     project = lean_project_from(args, args.assistant)
     if ":" not in args.assistant and (problem := assistant_problem(args.assistant, project)):
         raise problem
-    corpus = None if args.parts is None else corpus_at(home, corpus_from(args))
+    make_folder(args.out.parent)
+    if args.parts is not None:
+        write_parts(args.parts, split, corpus_at(home, corpus_from(args)).items)
     settings = RunSettings(assistant=args.assistant, lean_project=project, allow_easy=args.allow_easy)
     trained = train_family_prior(home, settings, split, args.corpus, args.logs_dir)
     write_bytes(args.out, trained.table.encode())
     output.record({"kind": "family_prior", "path": str(args.out), "digest": trained.table.digest, **trained.report})
     use = ["wonton", "run", *search_options(args), "--ranker", str(args.out)]
-    if corpus is not None:
-        write_parts(args.parts, split, corpus.items)
-        use += ["--theorem-file", str(args.parts / "held_out.txt")] if split.held_out else []
+    if args.parts is not None and split.held_out:
+        use += ["--theorem-file", str(args.parts / "held_out.txt")]
     _show(trained, args.out, shlex.join(use), output)
     return 0
 

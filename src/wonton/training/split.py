@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from wonton.artifacts.write import write_bytes
+from wonton.artifacts.write import make_folder, write_bytes
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.corpus import Item
 
@@ -57,6 +57,7 @@ def write_parts(folder: Path, split: Split, items: Iterable[Item]) -> dict[Part,
     found: dict[Part, list[str]] = {part: [] for part in PARTS}
     for item in items:
         found[split.part(item.item_id, item.topic)].append(item.item_id)
+    make_folder(folder)
     for part, ids in found.items():
         write_bytes(folder / f"{part}.txt", "".join(f"{item_id}\n" for item_id in ids).encode())
     return found

@@ -22,7 +22,7 @@ from wonton.artifacts.compare import differing
 from wonton.artifacts.layout import safe_name
 from wonton.artifacts.read import JsonObject, read_json
 from wonton.artifacts.versions import program_version
-from wonton.artifacts.write import write_json
+from wonton.artifacts.write import make_folder, write_json
 from wonton.core.errors import ArtifactError, SettingsError
 from wonton.corpus import Corpus, parse_ref
 from wonton.providers.models import software
@@ -107,10 +107,7 @@ def _begin(job: Job, resume: bool) -> None:
     if not path.is_file() and job.out.is_dir() and any(job.out.iterdir()):
         raise SettingsError(f"{job.out} is not empty and holds no training", "Choose another --out.")
     if not path.is_file() or not (job.out / "round-0" / DATA).is_file():
-        try:
-            job.out.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ArtifactError(f"cannot write to {job.out}: {error.strerror}") from error
+        make_folder(job.out)
         write_json(path, {"settings": job.to_json()})
         return
     if not resume:

@@ -70,7 +70,8 @@ def _read_object(path: Path, remedy: str) -> dict[str, Any]:
 def read_card(folder: Path) -> dict[str, Any]:
     """`wonton.json` of a model that was trained here; empty where there is none. Raises `SettingsError`."""
     path = folder / "wonton.json"
-    return _read_object(path, "Train the model again, or remove the file.") if path.is_file() else {}
+    remedy = "Remove it, and have `wonton train tacgen --resume` make it anew."
+    return _read_object(path, remedy) if path.is_file() else {}
 
 
 def weight_files(folder: Path) -> list[Path]:
