@@ -69,7 +69,7 @@ def command(args: Namespace, output: Output) -> int:
     """Train, write the table, show what it is worth."""
     if args.out.exists() and not args.force:
         raise SettingsError(f"{args.out} exists", "Name another file with --out, or add --force.")
-    home, split = home_from(args), Split(args.held_out, tuple(args.held_out_topic), args.seed)
+    home, split = home_from(args), Split(args.held_out, tuple(sorted(set(args.held_out_topic))), args.seed)
     project = lean_project_from(args, args.assistant)
     if ":" not in args.assistant and (problem := assistant_problem(args.assistant, project)):
         raise problem

@@ -7,7 +7,6 @@ README.md       the same for people
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,11 +41,6 @@ def save_card(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write what is known of a model: `wonton.json` last, since a folder that has it is complete."""
     write_bytes(folder / "README.md", card_text(facts).encode())
     write_json(folder / CARD, facts)
-
-
-def discard(folder: Path) -> None:
-    """Remove an incomplete model's folder, checkpoint and all. Nothing happens where there is none."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def card_text(facts: Mapping[str, Any]) -> str:
