@@ -6,6 +6,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +18,7 @@ from wonton.core.goal import Goal
 from wonton.lake.reconcile import reconcile
 from wonton.providers.base import GoalContext
 from wonton.providers.models import Surroundings, open_model_provider, resolve
+from wonton.providers.models.weights import check_folder
 from wonton.runs import execute_run
 from wonton.runs.home import Home
 from wonton.training.split import Split
@@ -97,7 +99,7 @@ def test_resumed_it_does_what_is_missing_with_the_pairs_of_then(home: Home, trai
     job = _job(home, tmp_path / "out")
     train(job)
     whole = _files(job.out / "round-0")
-    (job.out / "round-0" / "wonton.json").unlink()
+    (job.out / "round-0" / "config.json").unlink()
     with pytest.raises(SettingsError, match="--resume"):
         train(job)
     with pytest.raises(SettingsError, match="other settings: split"):
@@ -109,6 +111,28 @@ def test_resumed_it_does_what_is_missing_with_the_pairs_of_then(home: Home, trai
     told.clear()
     train(job, resume=True, tell=told.append)
     assert told == []
+
+
+def test_a_model_that_is_not_all_there_is_loaded_by_nobody_and_made_again(
+    home: Home, trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, moves = _job(home, tmp_path / "out"), list[str]()
+
+    def fails_at_the_third(source: Path, target: Path) -> None:
+        moves.append(target.name)
+        if len(moves) == 3:
+            raise OSError("no space left")
+        shutil.move(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("wonton.training.folder.os", SimpleNamespace(replace=fails_at_the_third))
+        with pytest.raises(ArtifactError, match="no space left"):
+            train(job)
+    with pytest.raises(SettingsError, match=r"config\.json cannot be read"):
+        check_folder(job.out / "round-0", "reprover", "", lambda config: "")
+    train(job, resume=True)
+    assert _files(job.out / "round-0") == _files(trained / "round-0")
+    assert not (job.out / "checkpoints" / "round-0").exists()
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(home: Home, tmp_path: Path) -> None:
@@ -125,7 +149,7 @@ def test_with_all_theorems_kept_back_there_is_nothing_to_train_on(home: Home, tm
 
 def test_pairs_that_were_damaged_since_are_not_trained_on(home: Home, trained: Path, tmp_path: Path) -> None:
     out = Path(shutil.copytree(trained, tmp_path / "out"))
-    (out / "round-0" / "wonton.json").unlink()
+    (out / "round-0" / "config.json").unlink()
     pairs = out / "round-0" / "pairs.jsonl"
     pairs.write_bytes(pairs.read_bytes().partition(b"\n")[2])
     with pytest.raises(ArtifactError, match=r"pairs\.jsonl is damaged"):

@@ -7,6 +7,7 @@ README.md       the same for people
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from wonton.artifacts.write import write_bytes, write_json
 from wonton.core.errors import ArtifactError
 from wonton.training.measure import BEAM
 
-CARD = "wonton.json"
+CARD, CONFIG = "wonton.json", "config.json"
 _TOKENIZER = {
     "tokenizer_class": "ByT5Tokenizer",
     "eos_token": "</s>",
@@ -38,9 +39,20 @@ def save_model(model: Any, folder: Path) -> None:
 
 
 def save_card(folder: Path, facts: Mapping[str, Any]) -> None:
-    """Write what is known of a model: `wonton.json` last, since a folder that has it is complete."""
+    """Write what is known of a model."""
     write_bytes(folder / "README.md", card_text(facts).encode())
     write_json(folder / CARD, facts)
+
+
+def publish(built: Path, folder: Path) -> None:
+    """Move a model and its card from `built` to `folder`, `config.json` last: a folder without it is loaded by nobody,
+    one that has it is complete. Raises `ArtifactError`."""
+    names = sorted((path.name for path in built.iterdir()), key=lambda name: (name == CONFIG, name))
+    try:
+        for name in names:
+            os.replace(built / name, folder / name)
+    except OSError as error:
+        raise ArtifactError(f"cannot write the model {folder}: {error}") from error
 
 
 def card_text(facts: Mapping[str, Any]) -> str:

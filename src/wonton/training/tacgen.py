@@ -3,8 +3,8 @@
     OUT/training.json          what was asked for
     OUT/{training,held_out,transfer}.txt    item ids of the corpus by part, for `wonton run --theorem-file`
     OUT/round-K/pairs.jsonl    the pairs of the round, and in data.json where they came from: frozen when it begins
-    OUT/round-K/wonton.json    the model is complete
-    OUT/checkpoints/           of the round that is being trained
+    OUT/round-K/config.json    the model is complete
+    OUT/checkpoints/           of the round that is being trained, and its model until that is complete
 
 Each round trains from nothing on all proofs so far: those of the lake as round 0 found them, and those of the searches
 in between, which are runs of the provider `reprover` with the newest model over the training theorems.
@@ -13,6 +13,7 @@ in between, which are runs of the provider `reprover` with the newest model over
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,8 +30,8 @@ from wonton.providers.models import software
 from wonton.runs.home import Home, corpus_at
 from wonton.training.batches import Batches
 from wonton.training.examples import Dataset, read_examples
-from wonton.training.fit import CHECKPOINT, fit, require_libraries
-from wonton.training.folder import CARD, save_card, save_model
+from wonton.training.fit import fit, require_libraries
+from wonton.training.folder import CONFIG, publish, save_card, save_model
 from wonton.training.measure import measure
 from wonton.training.pairs import GOAL_FORM, Pair, digest, merged, of_part, pairs_of, read_pairs, write_pairs
 from wonton.training.recipe import Recipe
@@ -136,7 +137,7 @@ class _Round:
     @property
     def complete(self) -> bool:
         """Whether its model is there."""
-        return (self.folder / CARD).is_file()
+        return (self.folder / CONFIG).is_file()
 
     def train(self, theorems: Sequence[str], workers: int, tell: Tell) -> None:
         """Search, where there is a model already, and train."""
@@ -179,10 +180,10 @@ class _Round:
         def watch(step: int, loss: float) -> None:
             tell(Told("checkpoint", self.number, {"step": step, "steps": recipe.steps, "loss": loss}))
 
-        model = fit(checkpoints, batches, recipe, watch)
-        save_model(model, self.folder)
+        model, built = fit(checkpoints, batches, recipe, watch), checkpoints / "model"
+        save_model(model, built)
         figures = {
-            part: measure(self.folder, model, recipe, of_part(pairs, part), trained, self.job.measured)
+            part: measure(built, model, recipe, of_part(pairs, part), trained, self.job.measured)
             for part in _PARTS_MEASURED
             if of_part(pairs, part)
         }
@@ -190,8 +191,9 @@ class _Round:
             part: {topic: row.to_json() for topic, row in rows.items()} for part, rows in figures.items()
         }
         parameters = sum(weight.numel() for weight in model.parameters())
-        save_card(self.folder, self._facts(pairs, data, shown, parameters))
-        (checkpoints / CHECKPOINT).unlink(missing_ok=True)
+        save_card(built, self._facts(pairs, data, shown, parameters))
+        publish(built, self.folder)
+        shutil.rmtree(checkpoints)
         tell(Told("model", self.number, {"folder": str(self.folder), "parameters": parameters, "figures": shown}))
 
     def _facts(
