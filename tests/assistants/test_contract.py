@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from lake_project import Layout, open_project
-from live.faults import Meddled
+from live.faults import Meddled, front_of
 from wonton.assistants.base import Assistant, Limits, Script, Theorem
 from wonton.assistants.fake import FakeAssistant, World
 from wonton.assistants.lean.assistant import LeanAssistant
 from wonton.assistants.lean.assistant import open_assistant as open_lean
-from wonton.assistants.lean.toolchain import WheelToolchain, wheel_command
 from wonton.assistants.lean.workers import Workers
 from wonton.assistants.rocq.assistant import open_assistant as open_rocq
 from wonton.assistants.transitions import StoredAssistant, open_store
@@ -78,8 +77,8 @@ def lean_subject(cache: Path) -> Subject:
 def meddled_subject(cache: Path) -> Subject:
     subject = lean_subject(cache)
     assert isinstance(subject.assistant, LeanAssistant)
-    command = wheel_command(WheelToolchain(cache).folder, "frontend.py")
-    subject.assistant.workers = Workers(Meddled(command, "honest", 0, cache / "nothing.log"), Upkeep())
+    front = front_of(subject.assistant.toolchain)
+    subject.assistant.workers = Workers(Meddled(front, "honest", 0, cache / "nothing.log"), Upkeep())
     return subject
 
 

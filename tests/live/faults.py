@@ -13,12 +13,15 @@ import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from wonton.assistants.lean.base import Elaboration
+from wonton.assistants.lean.base import Elaboration, Toolchain
 from wonton.assistants.lean.elaborator import Elaborator
 from wonton.assistants.lean.process import Command
+from wonton.assistants.lean.project import ProjectToolchain
+from wonton.assistants.lean.toolchain import WheelToolchain, wheel_command
 from wonton.assistants.rocq.process import TopLevel
 
 MEDDLER = Path(__file__).with_name("meddler.py")
@@ -61,11 +64,26 @@ class Fate:
         return kind
 
 
+class Front(NamedTuple):
+    """How processes of Lean with a frontend in them are started, and how they print for people."""
+
+    command: Command
+    shown: Sequence[str]
+
+
+def front_of(toolchain: Toolchain) -> Front:
+    """That of the wheel or of a Lake project."""
+    if isinstance(toolchain, ProjectToolchain):
+        return Front(toolchain.frontend(), toolchain.preamble.shown)
+    assert isinstance(toolchain, WheelToolchain)
+    return Front(wheel_command(toolchain.folder, "frontend.py"), ())
+
+
 class StruckLean(Elaborator):
     """A live Lean that is struck while it works."""
 
-    def __init__(self, command: Command, fate: Fate) -> None:
-        super().__init__(command)
+    def __init__(self, front: Front, fate: Fate) -> None:
+        super().__init__(front.command, front.shown)
         self.fate = fate
 
     def _send(self, body: bytes, head: int) -> None:
@@ -76,23 +94,24 @@ class StruckLean(Elaborator):
             strike(kind, self.process.pid, self.process.stdin.close)
 
 
-def struck_lean(command: Command, fate: Fate) -> Callable[[], Elaboration]:
+def struck_lean(front: Front, fate: Fate) -> Callable[[], Elaboration]:
     """Starts processes of Lean that are struck."""
-    return lambda: StruckLean(command, fate)
+    return lambda: StruckLean(front, fate)
 
 
 class Meddled:
     """Starts processes of Lean that somebody meddles with; `log` collects what was done."""
 
-    def __init__(self, command: Command, seed: str, every: int, log: Path) -> None:
-        self.command, self.seed, self.every, self.log = command, seed, every, log
+    def __init__(self, front: Front, seed: str, every: int, log: Path) -> None:
+        self.front, self.seed, self.every, self.log = front, seed, every, log
         self.started = 0
 
     def __call__(self) -> Elaboration:
         """A process behind a meddler; lots are drawn anew for each."""
         self.started += 1
         words = (sys.executable, "-I", "-S", str(MEDDLER), f"{self.seed}/{self.started}", str(self.every), str(PEACE))
-        return Elaborator(Command((*words, str(self.log), *self.command.words), self.command.environment))
+        command = Command((*words, str(self.log), *self.front.command.words), self.front.command.environment)
+        return Elaborator(command, self.front.shown)
 
     @property
     def struck(self) -> Counter[str]:

@@ -18,7 +18,7 @@ import pytest
 from wonton.artifacts.compare import differences, digest
 from wonton.assistants.base import Assistant, Limits
 from wonton.assistants.lean.assistant import LeanAssistant
-from wonton.assistants.lean.toolchain import WheelToolchain, wheel_command
+from wonton.assistants.lean.assistant import open_assistant as open_lean
 from wonton.assistants.lean.workers import Workers
 from wonton.assistants.rocq import session
 from wonton.assistants.rocq.assistant import RocqAssistant
@@ -28,7 +28,7 @@ from wonton.corpus import Selection, open_corpus, select
 from wonton.runs import RunPlan, execute_run, tools
 
 from . import running
-from .faults import Fate, Meddled, StruckRocq, struck_lean
+from .faults import Fate, Meddled, StruckRocq, front_of, struck_lean
 from .killing import MARK, marked
 
 FAULTS = int(os.environ.get("WONTON_FAULTS", "0"))
@@ -84,14 +84,14 @@ def _always(assistant: Assistant) -> Callable[..., Assistant]:
 def test_faults_on_lean_change_nothing(
     whole: Path, sort: str, tmp_path: Path, tool_cache: Path, monkeypatch: pytest.MonkeyPatch, mark: None
 ) -> None:
-    toolchain = WheelToolchain(tool_cache / "lean")
-    frontend, seen = wheel_command(toolchain.folder, "frontend.py"), Counter[str]()
+    toolchain, seen = open_lean(tool_cache / "lean").toolchain, Counter[str]()
+    front = front_of(toolchain)
     for number in itertools.count():
         most = max(FAULTS // 2, FEW)
         fate = Fate(f"{sort}-{number}", EVERY, most - seen.total())
-        meddled = Meddled(frontend, f"{sort}-{number}", EVERY, tmp_path / f"{number}.log")
+        meddled = Meddled(front, f"{sort}-{number}", EVERY, tmp_path / f"{number}.log")
         lean = LeanAssistant(toolchain)
-        lean.workers = Workers(struck_lean(frontend, fate) if sort == "struck" else meddled, Upkeep(requests=200))
+        lean.workers = Workers(struck_lean(front, fate) if sort == "struck" else meddled, Upkeep(requests=200))
         monkeypatch.setattr(tools, "open_assistant", _always(lean))
         report = execute_run(_plan("lean", tmp_path / str(number), tool_cache, "run"), workers=0)
         assert differences(whole, report.run_dir) == []

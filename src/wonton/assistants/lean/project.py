@@ -109,7 +109,7 @@ class ProjectToolchain:
         """Lake's environment, but for Lake itself: the language server would ask it to build."""
         return {**self.environment, "LEAN_PATH": search_path, "LAKE": os.devnull + "/lake"}
 
-    def _frontend(self) -> Command:
+    def frontend(self) -> Command:
         """How to start `frontend.py` on the project's shared library. Raises `FileNotFoundError`."""
         folder = Path(self.environment.get("LEAN_SYSROOT", self.lean.parents[1])) / "lib" / "lean"
         names = ("libleanshared.so", "libleanshared.dylib")
@@ -123,7 +123,7 @@ class ProjectToolchain:
         """A new process that elaborates for a search, of the kind that suits this Lean."""
         if self.facts.way == "server":
             return ServedElaborator(self.command, versions.server_flags(self._options))
-        return Elaborator(self._frontend(), self.preamble.shown)
+        return Elaborator(self.frontend(), self.preamble.shown)
 
     @property
     def in_memory(self) -> bool:
@@ -251,7 +251,7 @@ class ProjectToolchain:
         node = Node(Theorem("probe", "wonton_probe", "(p : Prop) (h : p) : p"), (), ())
         page = document.batch(preamble, node, ["skip", "exact h", "exact nonsense"])
         try:
-            frontend = Elaborator(self._frontend())
+            frontend = Elaborator(self.frontend())
         except FileNotFoundError as error:
             return "server", str(error)
         try:
