@@ -23,9 +23,9 @@ class Recipe:
     inner: int = 256
     encoder_layers: int = 3
     decoder_layers: int = 1
-    dropout: float = 0.1
+    dropout: float = 0.05
     batch: int = 32
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
     weight_decay: float = 0.01
     warmup: float = 0.06
     longest: int = 320
