@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -72,8 +72,16 @@ def test_an_error_leaves_word_and_a_run_that_can_be_resumed(tmp_path: Path) -> N
     assert read_json(plan.run_dir / layout.RUN_STATUS)["status"] == "completed"
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C interrupts this process, also where it was started with the signal ignored, as a job in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_both_signals_stop_a_run_in_order(tmp_path: Path, number: signal.Signals) -> None:
+def test_both_signals_stop_a_run_in_order(tmp_path: Path, number: signal.Signals, ctrl_c: None) -> None:
     plan = Plan(tmp_path, "r")
     with pytest.raises(Interrupted, match="run r was stopped") as caught:
         counted(plan, lambda: os.kill(os.getpid(), number))
