@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 
 import pytest
 
@@ -105,3 +107,10 @@ class TestOutput:
         stream = io.StringIO()
         Output("plain", stream).table(("a", "b"), [])
         assert stream.getvalue() == "a  b\n"
+
+
+def test_to_start_takes_none_of_the_heavy_libraries() -> None:
+    heavy = "{'duckdb', 'numba', 'numpy', 'ortools', 'pandas', 'torch', 'transformers'}"
+    script = f"import sys; from wonton.cli.main import build_parser; build_parser(); print({heavy} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout == "set()\n"

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from wonton.providers.models import SPECS, Surroundings, resolve
-from wonton.providers.models.local import LocalWriter
 from wonton.providers.models.usage import Usage
 from wonton.training.batches import tokens_of
 from wonton.training.fit import tensors_of
@@ -76,6 +75,8 @@ def _drawn(goals: Sequence[str], most: int, seed: int) -> frozenset[str]:
 
 def _written(folder: Path, goals: Iterable[str]) -> dict[str, list[str]]:
     """What the provider's beam writes for each goal, most probable first."""
+    from wonton.providers.models.local import LocalWriter
+
     given = {"model": str(folder), "samples": BEAM}
     settings = resolve("reprover", given, Surroundings({}, folder.parent))
     writer = LocalWriter(settings, {"is_encoder_decoder": True}, SPECS["reprover"].ended)
