@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum, log
 from typing import Any
 
@@ -71,7 +71,8 @@ _VALUES: dict[str, Callable[[Standing], float]] = {
 
 def fit(language: Language, choices: Sequence[Choice]) -> FamilyTable:
     """The table of `choices` with the weight that suits them; its provenance says how each weight did."""
-    tried = {weight: _mean_reciprocal(_crossed(language, choices, weight)) for weight in WEIGHTS}
+    folds = _folds(language, choices)
+    tried = {weight: _mean_reciprocal(_crossed(folds, weight)) for weight in WEIGHTS}
     best = max(WEIGHTS, key=lambda weight: (tried[weight], -weight))
     rows = [{"weight": weight, "mean_reciprocal_rank": found} for weight, found in tried.items()]
     return FamilyTable.counted(language, best, _goals(choices), {"cross_validation": rows})
@@ -131,14 +132,19 @@ def _standing(choice: Choice, used: int, table: FamilyTable | None) -> Standing:
     return Standing(choice.theorem, before + 1, log(own / fsum(shares[place] for place in choice.offered)))
 
 
-def _crossed(language: Language, choices: Sequence[Choice], weight: float) -> list[Standing]:
-    """Standings of `choices`, each by a table that its fold took no part in."""
-    found: list[Standing] = []
+def _folds(language: Language, choices: Sequence[Choice]) -> list[tuple[list[Choice], FamilyTable]]:
+    """The choices of each fold, with a table of all the others."""
+    found = []
     for fold in range(FOLDS):
         inside = [choice for choice in choices if _fold(choice.theorem) == fold]
         outside = [choice for choice in choices if _fold(choice.theorem) != fold]
-        found += standings(inside, FamilyTable.counted(language, weight, _goals(outside)))
+        found.append((inside, FamilyTable.counted(language, 0.0, _goals(outside))))
     return found
+
+
+def _crossed(folds: Iterable[tuple[Sequence[Choice], FamilyTable]], weight: float) -> list[Standing]:
+    """Standings of the choices of `folds`, each by the table that its fold took no part in, with this `weight`."""
+    return [found for inside, table in folds for found in standings(inside, replace(table, weight=weight))]
 
 
 def _fold(theorem: str) -> int:
@@ -147,4 +153,4 @@ def _fold(theorem: str) -> int:
 
 
 def _mean_reciprocal(found: Sequence[Standing]) -> float:
-    return fsum(1 / standing.place for standing in found) / max(1, len(found))
+    return fsum(map(_VALUES["mean_reciprocal_rank"], found)) / max(1, len(found))
