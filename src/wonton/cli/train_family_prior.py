@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wonton.artifacts.write import make_folder, write_bytes
+from wonton.cli.keeping_back import add_keeping_back, split_from
 from wonton.cli.options import add_lean_project, add_output, corpus_from, home_from, lean_project_from, search_options
 from wonton.cli.output import Cell, Output, counted
 from wonton.cli.parsing import natural
@@ -16,9 +17,9 @@ from wonton.runs.home import corpus_at
 from wonton.runs.readiness import assistant_problem
 from wonton.runs.settings import RunSettings
 from wonton.training.family_prior import Trained, train_family_prior
-from wonton.training.split import Split, write_parts
+from wonton.training.split import write_parts
 
-_SETTINGS, _SPLIT = RunSettings(), Split()
+_SETTINGS = RunSettings()
 _LEFT_OUT = {
     "steps_without_names": "steps whose goals are known only but for the names in them",
     "theorems_unreadable": "theorems whose files cannot be read",
@@ -46,20 +47,16 @@ def register_verb(verbs: Any) -> None:
     parser.add_argument("-c", "--corpus", default="", metavar="REF", help="only proofs of this corpus, of any build")
     parser.add_argument("--logs-dir", type=Path, metavar="DIR", help="proofs of runs at or below DIR and no others")
     add_lean_project(parser)
-    parser.add_argument(
-        "--held-out", type=float, default=_SPLIT.held_out, metavar="F", help="share of theorems that is kept back"
-    )
-    parser.add_argument(
-        "--held-out-topic", action="append", default=[], metavar="T", help="keep this topic back (may be given again)"
-    )
-    parser.add_argument(
+    kept = parser.add_argument_group("kept back")
+    add_keeping_back(kept)
+    kept.add_argument(
         "--parts",
         type=Path,
         metavar="DIR",
         help="write there which theorems of the corpus (default: core of the assistant) are trained on and which are "
         "kept back: training.txt, held_out.txt and transfer.txt, for --theorem-file",
     )
-    parser.add_argument("--seed", type=natural, default=_SPLIT.seed, metavar="S", help="of what is kept back")
+    kept.add_argument("--seed", type=natural, default=0, metavar="S", help="of what is kept back")
     parser.add_argument("--allow-easy", action="store_true", help="rank among simp, omega, decide and their like too")
     add_output(parser)
     parser.set_defaults(command=command)
@@ -69,7 +66,7 @@ def command(args: Namespace, output: Output) -> int:
     """Train, write the table, show what it is worth."""
     if args.out.exists() and not args.force:
         raise SettingsError(f"{args.out} exists", "Name another file with --out, or add --force.")
-    home, split = home_from(args), Split(args.held_out, tuple(sorted(set(args.held_out_topic))), args.seed)
+    home, split = home_from(args), split_from(args)
     project = lean_project_from(args, args.assistant)
     if ":" not in args.assistant and (problem := assistant_problem(args.assistant, project)):
         raise problem

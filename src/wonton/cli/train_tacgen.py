@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from wonton.cli.keeping_back import add_keeping_back, split_from
 from wonton.cli.options import (
     add_lean_project,
     add_output,
@@ -27,7 +28,7 @@ from wonton.runs.readiness import assistant_problem
 from wonton.runs.settings import BUDGETS, RunSettings
 from wonton.training.fit import require_libraries
 from wonton.training.recipe import Recipe
-from wonton.training.split import Part, Split
+from wonton.training.split import Part
 from wonton.training.tacgen import Job, Told, train
 
 _DEFAULTS = RunSettings()
@@ -50,11 +51,7 @@ def register_verb(verbs: Any) -> None:
     data.add_argument("-c", "--corpus", metavar="REF", help="of which corpus (default: core of the assistant)")
     data.add_argument("--logs-dir", metavar="DIR", help="of runs at or below this folder (default: all of the lake)")
     add_lean_project(data)
-    split = parser.add_argument_group("kept back")
-    split.add_argument("--held-out", type=_share, default=Split().held_out, metavar="F", help="share of theorems")
-    split.add_argument(
-        "--held-out-topic", action="append", default=[], metavar="TOPIC", help="a whole topic (may be given again)"
-    )
+    add_keeping_back(parser.add_argument_group("kept back"))
     group = parser.add_argument_group("training")
     group.add_argument("--seed", type=natural, default=0, metavar="S", help="of split, weights, batches and searches")
     group.add_argument("--steps", type=positive, default=Recipe().steps, metavar="N", help="of training, in each round")
@@ -66,17 +63,6 @@ def register_verb(verbs: Any) -> None:
     group.add_argument("--resume", action="store_true", help="finish what is missing of the training in DIR")
     add_output(parser)
     parser.set_defaults(command=command)
-
-
-def _share(text: str) -> float:
-    """A share, for argparse."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1:
-        raise ArgumentTypeError(f"{text!r} is not a share: at least 0 and below 1")
-    return value
 
 
 def command(args: Namespace, output: Output) -> int:
@@ -106,7 +92,7 @@ def _job(args: Namespace) -> Job:
         home=home,
         assistant=args.assistant,
         corpus=str(corpus_at(home, ref).ref),
-        split=Split(args.held_out, tuple(sorted(set(args.held_out_topic))), args.seed),
+        split=split_from(args),
         recipe=replace(Recipe(), steps=args.steps, seed=args.seed),
         rounds=args.rounds,
         budget=args.budget,
