@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from wonton.artifacts import layout, write
 from wonton.artifacts.events import now
+from wonton.artifacts.read import read_json
 
 Standing = Literal["running", "completed", "failed"]
 
@@ -30,6 +31,14 @@ class RunStatus:
     command: str
     workers: int
     started: str
+
+
+def how_started(run_dir: Path) -> str:
+    """A line, for the remedy of an error, that says how the run in `run_dir` was started; `""` where it says nothing of
+    it. Raises `ArtifactError`."""
+    path = run_dir / layout.RUN_STATUS
+    command = read_json(path)["command"] if path.is_file() else ""
+    return f"\n  started with: {command}" if command else ""
 
 
 def write_status(run_dir: Path, standing: RunStatus) -> None:

@@ -9,8 +9,7 @@ from functools import partial
 from typing import Any
 
 from wonton.artifacts.execution import in_free_place
-from wonton.artifacts.layout import RUN_STATUS
-from wonton.artifacts.read import read_json
+from wonton.artifacts.status import how_started
 from wonton.cli.model_options import spending_from
 from wonton.cli.options import (
     corpus_from,
@@ -118,8 +117,7 @@ def report_of(plan: RunPlan, args: Namespace, observer: Observer) -> tuple[RunPl
         execute = partial(execute_run, workers=args.workers, resume=args.resume, observer=observer)
         return in_free_place(plan, args.run_id is not None, execute)
     except SettingsError as error:
-        status = plan.run_dir / RUN_STATUS
-        started = read_json(status)["command"] if args.resume and status.is_file() else ""
+        started = how_started(plan.run_dir) if args.resume else ""
         if not started:
             raise
-        raise SettingsError(error.message, f"{error.remedy}\n  started with: {started}") from error
+        raise SettingsError(error.message, f"{error.remedy}{started}") from error

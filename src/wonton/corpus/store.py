@@ -16,12 +16,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from wonton.assistants.base import Theorem
-from wonton.core.errors import ArtifactError, UnknownNameError
+from wonton.core.errors import ArtifactError, SettingsError, UnknownNameError
 from wonton.corpus.builders import BUILDERS, Build, Slice, builder
 from wonton.corpus.files import read_json, read_text, write_json, write_lines, write_text
 from wonton.corpus.items import Item, item_from_json
@@ -143,6 +144,15 @@ def write_slice(folder: Path, made: Slice) -> None:
 def slice_names(folder: Path) -> list[str]:
     """The derived slices of the build in `folder`, sorted."""
     return sorted(path.stem for path in (folder / "derived").glob("[!.]*.json"))
+
+
+def refuse_replacing(folder: Path, ref: CorpusRef, same: Callable[[Slice], bool]) -> None:
+    """Raise `SettingsError` where the build in `folder` has the slice that `ref` names and it is not the `same` that is
+    to be written."""
+    if ref.derived in slice_names(folder):
+        standing = read_slice(folder, ref.derived)
+        if not same(standing):
+            raise SettingsError(f"{ref} is there already: {standing.rule}", "Add --force to replace it.")
 
 
 @lru_cache(maxsize=64)

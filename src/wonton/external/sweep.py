@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from wonton.core.errors import SettingsError
-from wonton.corpus import Corpus
+from wonton.corpus import Corpus, store
 from wonton.corpus.builders import Slice
 from wonton.corpus.store import read_slice, slice_names, write_slice
 from wonton.external.run import ExternalPlan, ExternalReport
@@ -16,12 +16,8 @@ FEASIBLE = "feasible"
 def refuse_replacing(corpus: Corpus, plan: ExternalPlan) -> None:
     """Raise `SettingsError` where the build has a slice of the backend that a run with other settings or another
     version of it made."""
-    own = _own(plan)
-    if own not in slice_names(corpus.folder):
-        return
-    standing = read_slice(corpus.folder, own)
-    if standing.provenance != _provenance(plan):
-        raise SettingsError(f"{corpus.ref.name}#{own} is there already: {standing.rule}", "Add --force to replace it.")
+    ref = replace(corpus.ref, build="", derived=_own(plan))
+    store.refuse_replacing(corpus.folder, ref, lambda standing: standing.provenance == _provenance(plan))
 
 
 def write_feasible(corpus: Corpus, plan: ExternalPlan, report: ExternalReport) -> tuple[int, int]:

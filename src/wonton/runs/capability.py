@@ -16,12 +16,12 @@ from typing import Any
 
 from wonton.artifacts import layout
 from wonton.artifacts.read import read_json
-from wonton.core.errors import RunExistsError, SettingsError
-from wonton.corpus import Corpus, Item
+from wonton.core.errors import RunExistsError
+from wonton.corpus import Corpus, Item, store
 from wonton.corpus.builders import Slice
 from wonton.corpus.files import write_lines
 from wonton.corpus.manifest import hash_text
-from wonton.corpus.store import read_slice, slice_names, write_slice
+from wonton.corpus.store import write_slice
 from wonton.runs.events import Observer
 from wonton.runs.home import Home
 from wonton.runs.providers import provider_folder
@@ -88,13 +88,9 @@ class Sweep:
 def refuse_replacing(sweep: Sweep) -> None:
     """Raises `SettingsError` where the build has a slice `feasible` that another sweep made: of other items, settings
     or providers."""
-    folder = sweep.corpus.folder
-    if FEASIBLE not in slice_names(folder):
-        return
-    standing = read_slice(folder, FEASIBLE)
-    if standing.provenance.get("runs") != {provider: sweep.plan(provider).run_id for provider in sweep.settings}:
-        ref = replace(sweep.corpus.ref, derived=FEASIBLE)
-        raise SettingsError(f"{ref} is there already: {standing.rule}", "Add --force to replace it.")
+    runs = {provider: sweep.plan(provider).run_id for provider in sweep.settings}
+    ref = replace(sweep.corpus.ref, derived=FEASIBLE)
+    store.refuse_replacing(sweep.corpus.folder, ref, lambda standing: standing.provenance.get("runs") == runs)
 
 
 def sweep_provider(

@@ -15,6 +15,7 @@ from typing import Any
 
 from wonton.artifacts import layout, write
 from wonton.artifacts.read import JsonObject, RunReader, is_external, read_json
+from wonton.artifacts.status import how_started
 from wonton.core.errors import RunExistsError, SettingsError
 from wonton.metrics.bootstrap import mean_interval
 from wonton.runs.compare import Side, compare_sides, moved_between
@@ -69,14 +70,8 @@ def check_plans(folder: Path, plans: Iterable[RunPlan]) -> None:
             if moved := moved_between({**config, "versions": known}, planned, _APART):
                 raise SettingsError(
                     f"the run {run.run_dir}, which is there, differs in more than the provider: {', '.join(moved)}",
-                    f"Repeat the command as it was, or choose another --run-id.{_started(run)}",
+                    f"Repeat the command as it was, or choose another --run-id.{how_started(run.run_dir)}",
                 )
-
-
-def _started(run: RunReader) -> str:
-    """A line that says how the run was started, where it came far enough to say."""
-    told = (run.run_dir / layout.RUN_STATUS).is_file()
-    return f"\n  started with: {run.status()['command']}" if told else ""
 
 
 def write_providers_summary(folder: Path, skips: Iterable[Skip]) -> dict[str, Any]:
