@@ -67,15 +67,14 @@ def in_free_place(plan: SomePlan, named: bool, execute: Callable[[SomePlan], Res
     """Execute `plan`, whose run somebody `named` or not; gives the plan that was executed, and what came of it. Where
     nobody did and its id is taken, it gets the first free one of `<id>-2`, `<id>-3` and so on. Raises `RunExistsError`
     for a run with a name, and what `execute` raises."""
-    chosen = plan
-    for number in itertools.count(2):  # pragma: no branch
+    chosen, numbers = plan, itertools.count(2)
+    while True:
         try:
             return chosen, execute(chosen)
         except RunExistsError:
             if named:
                 raise
-            chosen = replace(plan, run_id=f"{plan.run_id}-{number}")
-    raise AssertionError
+            chosen = replace(plan, run_id=f"{plan.run_id}-{next(numbers)}")
 
 
 class Execution(ABC, Generic[Report]):

@@ -21,10 +21,6 @@ from wonton.program.report.statistics import groups
 
 _QUERY = "search_mode_pairs"
 _SIDES = ("centralized", "distributed")
-_RATIO_NOTE = (
-    "Distributed over centralized, over theorems that both solved: the ratio of geometric means, with a 95% "
-    "studentised bootstrap interval over theorems, on the logarithms. Above 1 the distributed search spent more."
-)
 
 
 def section(ask: Ask) -> Section:
@@ -62,7 +58,8 @@ def _agreement(pairs: Sequence[Row]) -> Table:
 
 def _costs(pairs: Sequence[Row]) -> Table:
     rows = [{**names, **cost} for names, members in groups(pairs, "provider") for cost in costs(members, _SIDES)]
-    return costs_table("distributed_costs", "What distributed search costs", _QUERY, rows, ("provider",), _RATIO_NOTE)
+    title, spender = "What distributed search costs", "the distributed search"
+    return costs_table("distributed_costs", title, _QUERY, rows, ("provider",), _SIDES, spender)
 
 
 def _pairs(pairs: Sequence[Row]) -> Table:

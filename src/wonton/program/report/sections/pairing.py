@@ -45,12 +45,19 @@ def costs(pairs: Sequence[Row], sides: Sides) -> Iterator[dict[str, Any]]:
         yield {"cost": cost, **log_ratio(values, f"{cost} ratio")}
 
 
-def costs_table(name: str, title: str, query: str, rows: Sequence[Row], keys: Sequence[str], note: str) -> Table:
-    """The table of `costs`, one block of rows for each value of the columns `keys`."""
+def costs_table(
+    name: str, title: str, query: str, rows: Sequence[Row], keys: Sequence[str], sides: Sides, spender: str
+) -> Table:
+    """The table of `costs` of two `sides`, one block of rows for each value of the columns `keys`; `spender` is what
+    the note calls the second side as somebody who spends."""
     shown = (
         *map(column, (*keys, "cost")),
         count("theorems", "n"),
         decimal("ratio", "value"),
         span("95% bootstrap"),
+    )
+    note = (
+        f"{sides[1].capitalize()} over {sides[0]}, over theorems that both solved: the ratio of geometric means, with "
+        f"a 95% studentised bootstrap interval over theorems, on the logarithms. Above 1 {spender} spent more."
     )
     return Table(name, title, query, tuple(rows), shown, note)

@@ -11,10 +11,6 @@ from wonton.program.report.statistics import groups, mean
 
 _PANEL, _BASINS = "provider_pairs", "provider_seed_pairs"
 _SIDES = ("first", "second")
-_RATIO_NOTE = (
-    "Second over first, over theorems that both solved: the ratio of geometric means, with a 95% studentised bootstrap "
-    "interval over theorems, on the logarithms. Above 1 the second spent more."
-)
 
 
 def section(ask: Ask) -> Section:
@@ -57,7 +53,7 @@ def _counts(pairs: Sequence[Row]) -> Table:
 
 def _costs(pairs: Sequence[Row]) -> Table:
     rows = [{**names, **cost} for names, members in groups(pairs, *_SIDES) for cost in costs(members, _SIDES)]
-    return costs_table("provider_costs", "What it costs, providers paired", _PANEL, rows, _SIDES, _RATIO_NOTE)
+    return costs_table("provider_costs", "What it costs, providers paired", _PANEL, rows, _SIDES, _SIDES, "the second")
 
 
 def _alone(pairs: Sequence[Row]) -> Table:
