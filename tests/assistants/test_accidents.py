@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,11 @@ from wonton.assistants.rocq.toolchain import Toolchain
 
 LEAN = Theorem("swap", "swap", "(p q : Prop) (hp : p) (hq : q) : And q p")
 ROCQ = Theorem("swap", "swap", "(p q : Prop) (hp : p) (hq : q) : and q p")
+#: By assistant: its check, its toolchain, a theorem and a proof.
+CHECKED: dict[str, tuple[Any, Any, Theorem, Script]] = {
+    "lean": (lean, WheelToolchain, LEAN, Script("exact And.intro hq hp")),
+    "rocq": (rocq, Toolchain, ROCQ, Script("exact (conj hq hp)")),
+}
 How = Callable[[Sequence[str], Path], tuple[str, ...]]
 LIMITS = Limits(heartbeats=400_000, wall_seconds=2.0, memory_mb=4_096)
 
@@ -46,32 +52,20 @@ ACCIDENTS = [(killed, "SIGKILL from outside"), (not_shut_in, "cannot be confined
 
 @pytest.mark.parametrize(("how", "why"), ACCIDENTS)
 @pytest.mark.parametrize("known", [False, True])
-class TestAccidents:
+@pytest.mark.parametrize("assistant", CHECKED)
+def test_an_accident_is_no_verdict(
+    assistant: str, known: bool, how: object, why: str, tool_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In the process that is asked for the statement, and where that is known in the process of the proof."""
-
-    def test_on_lean(
-        self, lean_cache: Path, monkeypatch: pytest.MonkeyPatch, how: object, why: str, known: bool
-    ) -> None:
-        toolchain = WheelToolchain(lean_cache)
-        theorem = Theorem("swap", f"swap_{why[0]}_{known}", LEAN.statement)
-        if known:
-            assert lean.asked_for(toolchain, theorem) is not None
-        monkeypatch.setattr(lean, "confined", how)
-        no_verdict(lean.check_proof(toolchain, theorem, Script("exact And.intro hq hp"), limits=LIMITS), why)
-        monkeypatch.undo()
-        assert lean.check_proof(toolchain, theorem, Script("exact And.intro hq hp")).rung == "axioms_ok"
-
-    def test_on_rocq(
-        self, rocq_cache: Path, monkeypatch: pytest.MonkeyPatch, how: object, why: str, known: bool
-    ) -> None:
-        toolchain = Toolchain(rocq_cache)
-        theorem = Theorem("swap", f"swap_{why[0]}_{known}", ROCQ.statement)
-        if known:
-            assert rocq.asked_for(toolchain, theorem) is not None
-        monkeypatch.setattr(rocq, "confined", how)
-        no_verdict(rocq.check_proof(toolchain, theorem, Script("exact (conj hq hp)"), limits=LIMITS), why)
-        monkeypatch.undo()
-        assert rocq.check_proof(toolchain, theorem, Script("exact (conj hq hp)")).rung == "axioms_ok"
+    check, toolchain_of, whose, script = CHECKED[assistant]
+    toolchain = toolchain_of(tool_cache / assistant)
+    theorem = Theorem("swap", f"swap_{why[0]}_{known}", whose.statement)
+    if known:
+        assert check.asked_for(toolchain, theorem) is not None
+    monkeypatch.setattr(check, "confined", how)
+    no_verdict(check.check_proof(toolchain, theorem, script, limits=LIMITS), why)
+    monkeypatch.undo()
+    assert check.check_proof(toolchain, theorem, script).rung == "axioms_ok"
 
 
 def no_verdict(checked: CheckedProof, why: str) -> None:
