@@ -198,7 +198,8 @@ def _quantified(sign: str, tree: Expr, names: _Names, level: int) -> str:
     """A quantifier; products in a row over one type share it."""
     type_, body = tree.children
     shown = _term(type_, names, _TOP)
-    own, names = [_fresh(tree, names)], (*names, _fresh(tree, names))
+    own = [_fresh(tree, names)]
+    names = (*names, *own)
     while sign == "!" and body.kind is ExprKind.PI and uses_bound(body.children[1]):
         if _term(body.children[0], names, _TOP) != shown:
             break
