@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from wonton.artifacts.read import read_lines
 from wonton.assistants.base import Assistant, Node, Theorem
 from wonton.cli.validation import patient_rows, validation_rows
 from wonton.core.errors import AssistantError, WontonError
 from wonton.corpus import open_corpus
+from wonton.corpus.validate import has_kept_rows, keep_row, write_rows
 from wonton.runs.home import Home
 
 
@@ -72,6 +75,27 @@ def test_assistants_that_are_always_lost_end_it(
     with pytest.raises(AssistantError, match="lost over"):
         checked(frail, 20)
     assert frail.opened == frail.closed
+
+
+def test_a_stopped_validation_goes_on_where_it_was(tmp_path: Path, tool_cache: Path) -> None:
+    """Live Lean: no statement is asked twice, and a row of another assistant does not count."""
+    home = Home(tmp_path)
+    home.cache.symlink_to(tool_cache)
+    corpus = open_corpus(home.root, "lean:core")
+    items = corpus.all_items[:90]
+    stopped = validation_rows(home, corpus, items, 1)
+    first = [next(stopped) for _ in range(50)]
+    stopped.close()
+    elsewhere = replace(first[7], valid=False, fingerprint="another Lean")
+    keep_row(corpus, elsewhere)
+    rows = list(validation_rows(home, corpus, items, 1))
+    assert {row.item_id for row in rows[:50]} == {row.item_id for row in first}
+    assert sorted(row.item_id for row in rows) == [item.item_id for item in items]
+    assert all(row.valid for row in rows)
+    kept = read_lines(corpus.folder / "validation.unfinished.jsonl")
+    assert sorted(row["item_id"] for row in kept) == sorted([elsewhere.item_id, *(row.item_id for row in rows)])
+    write_rows(corpus, rows)
+    assert not has_kept_rows(corpus)
 
 
 @pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")

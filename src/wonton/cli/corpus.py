@@ -55,7 +55,10 @@ def _build(verbs: Any) -> None:
 
 
 def _validate(verbs: Any) -> None:
-    text = "gate A: ask the assistant whether each statement elaborates; writes validation.jsonl and the slice valid"
+    text = (
+        "gate A: ask the assistant whether each statement elaborates; writes validation.jsonl and the slice valid;"
+        " given again, it goes on where it was stopped"
+    )
     parser = add_verb(verbs, "validate", text, check)
     parser.add_argument(
         "ref",

@@ -1,4 +1,4 @@
-"""`wonton corpus validate` with several workers: each process has an assistant of its own and checks batches."""
+"""`wonton corpus validate`: workers check batches, each with an assistant of its own, and what was done is kept."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -15,7 +16,7 @@ from wonton.assistants.base import Assistant
 from wonton.assistants.children import end_with
 from wonton.core.errors import AssistantError, WontonError
 from wonton.corpus import Corpus, Item, ValidationRow, open_corpus
-from wonton.corpus.validate import batches, check
+from wonton.corpus.validate import batches, check, has_kept_rows, keep_row, kept_rows
 from wonton.runs import RunSettings, open_assistant
 from wonton.runs.home import Home
 
@@ -28,10 +29,29 @@ Answer = list[ValidationRow] | tuple[str, str]
 def validation_rows(
     home: Home, corpus: Corpus, items: Sequence[Item], workers: int, lean_project: str = ""
 ) -> Iterator[ValidationRow]:
-    """The rows of these items as they come: in the order of `batches` with one worker, batch by batch as
-    they are finished with more. `lean_project` is the Lake project whose Lean is asked, `""` for none. Raises
-    `AssistantError` where assistants or a worker are lost for good."""
+    """The rows of these items: first what an earlier validation found until it was stopped, then the others as they
+    come, each kept for a later one: in the order of `batches` with one worker, batch by batch as they are finished with
+    more. `lean_project` is the Lake project whose Lean is asked, `""` for none. Raises `AssistantError` where
+    assistants or a worker are lost for good."""
     settings = RunSettings(corpus.ref.assistant, lean_project=lean_project, corpus=str(corpus.ref))
+    known = _known(settings, home, corpus)
+    yield from (known[item.item_id] for item in items if item.item_id in known)
+    missing = [item for item in items if item.item_id not in known]
+    for row in _fresh_rows(settings, home, corpus, missing, workers) if missing else ():
+        keep_row(corpus, row)
+        yield row
+
+
+def _known(settings: RunSettings, home: Home, corpus: Corpus) -> dict[str, ValidationRow]:
+    if not has_kept_rows(corpus):
+        return {}
+    with closing(open_assistant(settings, home.cache)) as assistant:
+        return kept_rows(corpus, assistant.fingerprint)
+
+
+def _fresh_rows(
+    settings: RunSettings, home: Home, corpus: Corpus, items: Sequence[Item], workers: int
+) -> Iterator[ValidationRow]:
     work = batches(items)
     if workers == 1 or len(work) == 1:
         yield from patient_rows(corpus, chain(*work), partial(open_assistant, settings, home.cache))

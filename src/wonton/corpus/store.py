@@ -5,7 +5,7 @@
     <build_id>/items.jsonl      all items, sorted by id
     <build_id>/contexts/<name>  what stands before the theorems of a file (see `items`)
     <build_id>/derived/<slice>.json
-    <build_id>/validation.jsonl what gate A found (see `validate`)
+    <build_id>/validation.jsonl what gate A found (see `validate`); `validation.unfinished.jsonl` until it is done
     <build_id>/capability.jsonl what gate B found (see `wonton.runs.capability`)
 
 A build appears whole or not at all, and is never changed afterwards; derived slices may be added to it.

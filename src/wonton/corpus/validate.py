@@ -1,7 +1,8 @@
 """Gate A: does each statement of a corpus elaborate on its assistant?
 
 Writes `validation.jsonl` (one row an item, sorted by id) and the slice `valid` into the build. A statement that the
-assistant refuses, or prints in a way that cannot be read, is a row with that message, not an error.
+assistant refuses, or prints in a way that cannot be read, is a row with that message, not an error. Rows can be kept as
+they come, so that a validation that was stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Protocol
 
+from wonton.artifacts.read import read_lines
+from wonton.artifacts.write import append_line
 from wonton.assistants.base import Node, Theorem
 from wonton.core.errors import ArtifactError, AssistantError, StatementError, UsageError, WontonError
 from wonton.corpus.builders import Slice
@@ -21,6 +24,8 @@ from wonton.corpus.store import Corpus, read_slice, write_slice
 
 #: Items that share a batch, a context with more of them apart.
 _BATCH = 40
+#: The rows so far, in the build's folder, until all are there.
+_UNFINISHED = "validation.unfinished.jsonl"
 
 
 class Starter(Protocol):
@@ -46,6 +51,24 @@ class ValidationRow:
     def to_json(self) -> str:
         """The row as one line of JSON with sorted keys."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+
+def keep_row(corpus: Corpus, row: ValidationRow) -> None:
+    """Keep a row of a validation that goes on. Raises `ArtifactError`."""
+    append_line(corpus.folder / _UNFINISHED, asdict(row))
+
+
+def has_kept_rows(corpus: Corpus) -> bool:
+    """Whether a validation of the build was stopped."""
+    return (corpus.folder / _UNFINISHED).is_file()
+
+
+def kept_rows(corpus: Corpus, fingerprint: str) -> dict[str, ValidationRow]:
+    """By item, the rows that were kept of what this assistant said. Raises `ArtifactError`."""
+    if not has_kept_rows(corpus):
+        return {}
+    rows = (ValidationRow(**row) for row in read_lines(corpus.folder / _UNFINISHED))
+    return {row.item_id: row for row in rows if row.fingerprint == fingerprint}
 
 
 def validate(
@@ -90,10 +113,11 @@ def check(corpus: Corpus, items: Iterable[Item], assistant: Starter) -> Iterator
 
 def write_rows(corpus: Corpus, rows: Iterable[ValidationRow], among: str = "") -> list[ValidationRow]:
     """Write the rows of a whole build, or of its slice `among`, sorted by id, and the slice `valid`; gives them back so
-    sorted."""
+    sorted. What was kept on the way goes."""
     ordered = sorted(rows, key=lambda row: row.item_id)
     write_lines(corpus.folder / "validation.jsonl", [row.to_json() for row in ordered])
     write_slice(corpus.folder, _valid_slice(corpus, ordered, among or corpus.manifest.default_slice))
+    (corpus.folder / _UNFINISHED).unlink(missing_ok=True)
     return ordered
 
 
