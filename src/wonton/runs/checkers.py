@@ -66,15 +66,14 @@ class Coqchk:
 
         if proof.script is None:
             return Verdict("not_exportable", self.name, "term", "the script was not recorded")
-        accepted, message, _ = recheck(self.toolchain, proof.theorem, proof.script)
-        return Verdict("accepted", self.name) if accepted else Verdict("refused", self.name, "kernel", message)
+        return recheck(self.toolchain, proof.theorem, proof.script)
 
 
 def _coqchk(cache: Path) -> Checker:
-    from wonton.assistants.rocq.toolchain import Toolchain, find_program, program_version
+    from wonton.assistants.rocq.recheck import checker_name
+    from wonton.assistants.rocq.toolchain import Toolchain, find_program
 
-    version = program_version(find_program("coqchk"))
-    return Coqchk(Toolchain(cache / "rocq"), f"coqchk {version} (required libraries admitted)")
+    return Coqchk(Toolchain(cache / "rocq"), checker_name(find_program("coqchk")))
 
 
 _CHECKERS: dict[str, Callable[[Path], Checker]] = {"rocq": _rocq, "lean": _lean, "coqchk": _coqchk}

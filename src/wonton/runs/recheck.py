@@ -109,8 +109,8 @@ def recheck_run(
     `cache` is where assistants keep what they build once; `lean_project` is where the Lake project of the run lies now,
     `""` for where it was; `observer` is told how many proofs of how many are judged.
     Raises `SettingsError` for a run that is not finished, was made by another version or goes to other kernels,
-    `UnknownNameError` for a theorem that the run does not have, `MissingToolError`, `ArtifactError`, and `Interrupted`
-    at Ctrl-C.
+    `UnknownNameError` for a theorem that the run does not have, `MissingToolError`, `ArtifactError`, `AssistantError`
+    where an accident kept the kernel from an answer, and `Interrupted` at Ctrl-C: then nothing is written.
     """
     check_run(run, kernel, cache, lean_project)
     readers = [run.theorem(name) for name in dict.fromkeys(theorems)] or run.theorems()
@@ -218,8 +218,9 @@ def _judged(checker: Checker, cases: Sequence[Case], workers: int, observer: Obs
                 verdicts.update(zip(part, found, strict=True))
                 observer(len(verdicts), len(keys))
         except KeyboardInterrupt:
-            pool.shutdown(cancel_futures=True)
             raise Interrupted("the recheck was stopped, nothing was written") from None
+        finally:
+            pool.shutdown(cancel_futures=True)
     return verdicts
 
 

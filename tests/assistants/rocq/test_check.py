@@ -12,7 +12,8 @@ from wonton.assistants.rocq.context import parameters
 from wonton.assistants.rocq.questions import read_assumptions
 from wonton.assistants.rocq.recheck import recheck
 from wonton.assistants.rocq.terms import parse_term
-from wonton.assistants.rocq.toolchain import Toolchain
+from wonton.assistants.rocq.toolchain import FOLDER_VARIABLE, PROGRAMS, Toolchain, find_program
+from wonton.core.errors import AssistantError
 
 FUNCTOR = """Module Type T.
   Parameter t : Set.
@@ -100,15 +101,29 @@ def test_a_header_that_prints_our_marks_confuses_nothing(toolchain: Toolchain) -
 
 def test_the_second_checker_agrees_and_says_who_it_is(toolchain: Toolchain) -> None:
     theorem = Theorem("t", "t", ": forall n, n + 0 = n", "From Wonton Require Import Core.")
-    accepted, message, checker = recheck(toolchain, theorem, Script("exact Nat.add_0_r"))
-    assert (accepted, message) == (True, "")
-    assert checker.startswith("coqchk 8.") or checker.startswith("coqchk 9.")
+    verdict = recheck(toolchain, theorem, Script("exact Nat.add_0_r"))
+    assert (verdict.accepted, verdict.reason) == (True, "")
+    assert verdict.checker.startswith(("coqchk 8.", "coqchk 9."))
 
 
 def test_the_second_checker_refuses_what_does_not_compile(toolchain: Toolchain) -> None:
-    accepted, message, _ = recheck(toolchain, Theorem("t", "t", ": 0 = 1"), Script("reflexivity"))
-    assert not accepted
-    assert "unify" in message
+    verdict = recheck(toolchain, Theorem("t", "t", ": 0 = 1"), Script("reflexivity"))
+    assert (verdict.outcome, verdict.kind) == ("refused", "kernel")
+    assert "unify" in verdict.reason
+
+
+def test_a_second_checker_that_is_ended_has_said_nothing(
+    toolchain: Toolchain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A `coqchk` that somebody ends while it checks; every other program is the real one."""
+    for name in ("coqidetop", "coqc"):
+        (tmp_path / PROGRAMS[name][0]).symlink_to(find_program(name))
+    ended = tmp_path / "coqchk"
+    ended.write_text(f'#!/bin/sh\n[ "$1" = --version ] && exec {find_program("coqchk")} --version\nkill -9 $$\n')
+    ended.chmod(0o755)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    with pytest.raises(AssistantError, match="coqchk was ended by SIGKILL from outside"):
+        recheck(toolchain, Theorem("t", "t", ": 1 = 1"), Script("reflexivity"))
 
 
 def test_parameters_are_those_of_rooms_that_are_open() -> None:
