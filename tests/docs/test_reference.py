@@ -44,6 +44,10 @@ def test_every_command_is_in_the_reference() -> None:
         assert f"## {parser.prog}\n" in text
 
 
+def test_help_shows_percent_signs_once() -> None:
+    assert [parser.prog for parser in leaf_parsers(build_parser()) if "%%" in parser.format_help()] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text()):

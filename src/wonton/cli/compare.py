@@ -24,7 +24,7 @@ def register(commands: Any) -> None:
         "compare",
         help="two runs side by side: who solved what, at what cost, by which steps",
         description="Pair two runs item by item (wild types): solve counts per topic, items that one alone solved, "
-        "agreement with 95%% Wilson interval, exact McNemar test, ratio of attempts, and the proofs' steps by what "
+        "agreement with 95% Wilson interval, exact McNemar test, ratio of attempts, and the proofs' steps by what "
         "they do. Runs of different assistants can be compared where their items have the same ids.",
         allow_abbrev=False,
     )

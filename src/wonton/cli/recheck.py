@@ -30,7 +30,7 @@ def register(commands: Any) -> None:
         help="a run's proofs judged by another kernel",
         description="Have another kernel judge the proof of every solved variant of a finished run: Rocq's a run of "
         "lean, Lean's or coqchk a run of rocq. Writes <variant>_recheck.json beside each proof and changes nothing "
-        "else. Says how many were accepted, with 95%% Wilson interval, and why others were not; exit code 3 where "
+        "else. Says how many were accepted, with 95% Wilson interval, and why others were not; exit code 3 where "
         "there are such.",
         allow_abbrev=False,
     )

@@ -61,7 +61,7 @@ def leaf_parsers(parser: ArgumentParser) -> Iterator[ArgumentParser]:
 def command_section(parser: ArgumentParser) -> str:
     """One command: what it does, how it is called, its options group by group."""
     usage = " ".join(_plain_usage(parser).split())
-    lines = [f"## {parser.prog}\n", f"{_percent(parser.description)}\n", f"```\n{usage}\n```\n"]
+    lines = [f"## {parser.prog}\n", f"{parser.description}\n", f"```\n{usage}\n```\n"]
     for group in parser._action_groups:
         actions = [action for action in group._group_actions if not isinstance(action, argparse._HelpAction)]
         if actions:

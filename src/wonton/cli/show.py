@@ -34,7 +34,7 @@ def register(commands: Any) -> None:
         "show",
         help="what a run found: rates, outcomes, proofs",
         description="Without RUN: the runs of this home. With RUN: solve rate and lesion outcomes with numerators, "
-        "denominators and 95%% Wilson intervals; of a basin run the basins, and K; of a folder with centralized and "
+        "denominators and 95% Wilson intervals; of a basin run the basins, and K; of a folder with centralized and "
         "distributed runs, or with one for each of several providers, the pairs. With THEOREM: its variants, and the "
         "proof step by step, or its basin.",
         allow_abbrev=False,
