@@ -10,12 +10,11 @@ from typing import cast
 
 import pytest
 
-from wonton.artifacts.read import read_lines
 from wonton.assistants.base import Assistant, Node, Theorem
 from wonton.cli.validation import patient_rows, validation_rows
 from wonton.core.errors import AssistantError, WontonError
 from wonton.corpus import open_corpus
-from wonton.corpus.validate import has_kept_rows, keep_row, write_rows
+from wonton.corpus.validate import keep_row, kept_rows, write_rows
 from wonton.runs.home import Home
 
 
@@ -92,10 +91,10 @@ def test_a_stopped_validation_goes_on_where_it_was(tmp_path: Path, tool_cache: P
     assert {row.item_id for row in rows[:50]} == {row.item_id for row in first}
     assert sorted(row.item_id for row in rows) == [item.item_id for item in items]
     assert all(row.valid for row in rows)
-    kept = read_lines(corpus.folder / "validation.unfinished.jsonl")
-    assert sorted(row["item_id"] for row in kept) == sorted([elsewhere.item_id, *(row.item_id for row in rows)])
+    kept = kept_rows(corpus)
+    assert sorted(row.item_id for row in kept) == sorted([elsewhere.item_id, *(row.item_id for row in rows)])
     write_rows(corpus, rows)
-    assert not has_kept_rows(corpus)
+    assert kept_rows(corpus) == []
 
 
 @pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")

@@ -16,7 +16,7 @@ from wonton.assistants.base import Assistant
 from wonton.assistants.children import end_with
 from wonton.core.errors import AssistantError, WontonError
 from wonton.corpus import Corpus, Item, ValidationRow, open_corpus
-from wonton.corpus.validate import batches, check, has_kept_rows, keep_row, kept_rows
+from wonton.corpus.validate import batches, check, keep_row, kept_rows
 from wonton.runs import RunSettings, open_assistant
 from wonton.runs.home import Home
 
@@ -43,10 +43,12 @@ def validation_rows(
 
 
 def _known(settings: RunSettings, home: Home, corpus: Corpus) -> dict[str, ValidationRow]:
-    if not has_kept_rows(corpus):
+    """By item, what an earlier validation that was stopped had from the same assistant."""
+    kept = kept_rows(corpus)
+    if not kept:
         return {}
     with closing(open_assistant(settings, home.cache)) as assistant:
-        return kept_rows(corpus, assistant.fingerprint)
+        return {row.item_id: row for row in kept if row.fingerprint == assistant.fingerprint}
 
 
 def _fresh_rows(

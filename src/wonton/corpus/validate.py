@@ -58,17 +58,11 @@ def keep_row(corpus: Corpus, row: ValidationRow) -> None:
     append_line(corpus.folder / _UNFINISHED, asdict(row))
 
 
-def has_kept_rows(corpus: Corpus) -> bool:
-    """Whether a validation of the build was stopped."""
-    return (corpus.folder / _UNFINISHED).is_file()
-
-
-def kept_rows(corpus: Corpus, fingerprint: str) -> dict[str, ValidationRow]:
-    """By item, the rows that were kept of what this assistant said. Raises `ArtifactError`."""
-    if not has_kept_rows(corpus):
-        return {}
-    rows = (ValidationRow(**row) for row in read_lines(corpus.folder / _UNFINISHED))
-    return {row.item_id: row for row in rows if row.fingerprint == fingerprint}
+def kept_rows(corpus: Corpus) -> list[ValidationRow]:
+    """The rows that were kept, whoever was asked; none where no validation of the build was stopped. Raises
+    `ArtifactError`."""
+    path = corpus.folder / _UNFINISHED
+    return [ValidationRow(**row) for row in read_lines(path)] if path.is_file() else []
 
 
 def validate(
