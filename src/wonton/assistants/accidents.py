@@ -13,6 +13,7 @@ from wonton.assistants.base import CheckedProof
 from wonton.assistants.channel import Stopped
 from wonton.assistants.confinement import was_kept_out
 from wonton.assistants.processes import Finished
+from wonton.core.errors import AssistantError
 
 #: Signals that come from outside: no checker sends them to itself.
 _FOREIGN = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -30,6 +31,14 @@ def refuse_accident(done: Finished, name: str, stopped: type[Stopped]) -> Finish
 def is_accident(stopped: Stopped) -> bool:
     """Whether it says nothing of what the process was at work on."""
     return stopped.why == "died" or stopped.idle
+
+
+def limit_message(stopped: Stopped, item_id: str = "") -> str:
+    """What the limit that a checker met says. Raises `AssistantError` for an accident, which is no verdict."""
+    if is_accident(stopped):
+        whose = f"{item_id}: " if item_id else ""
+        raise AssistantError(f"{whose}{stopped.message}", "Recheck it again.") from stopped
+    return stopped.message
 
 
 def stopped_check(verdict: CheckedProof, stopped: Stopped) -> CheckedProof:

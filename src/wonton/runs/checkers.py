@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from wonton.assistants.exchange.outcome import Checker, RecordedProof, Verdict
+from wonton.assistants.exchange.outcome import Checker
 from wonton.core.errors import UnknownNameError
 from wonton.runs.settings import RunSettings
 from wonton.runs.tools import open_assistant
-
-if TYPE_CHECKING:
-    from wonton.assistants.rocq.toolchain import Toolchain
 
 #: The kernels that judge the proofs of each assistant, the default first.
 KERNELS: dict[str, tuple[str, ...]] = {"lean": ("rocq",), "rocq": ("lean", "coqchk")}
@@ -50,30 +45,10 @@ def _lean(cache: Path) -> Checker:
     return opened(cache / "lean", cache / "rocq")
 
 
-@dataclass(frozen=True, slots=True)
-class Coqchk:
-    """`coqchk` on the compiled file of a recorded Rocq proof."""
-
-    toolchain: Toolchain
-    name: str
-
-    def check(self, proofs: Sequence[RecordedProof]) -> list[Verdict]:
-        """The verdict on each proof, in order, each in a process of its own."""
-        return [self._verdict(proof) for proof in proofs]
-
-    def _verdict(self, proof: RecordedProof) -> Verdict:
-        from wonton.assistants.rocq.recheck import recheck
-
-        if proof.script is None:
-            return Verdict("not_exportable", self.name, "term", "the script was not recorded")
-        return recheck(self.toolchain, proof.theorem, proof.script)
-
-
 def _coqchk(cache: Path) -> Checker:
-    from wonton.assistants.rocq.recheck import checker_name
-    from wonton.assistants.rocq.toolchain import Toolchain, find_program
+    from wonton.assistants.rocq.recheck import open_coqchk
 
-    return Coqchk(Toolchain(cache / "rocq"), checker_name(find_program("coqchk")))
+    return open_coqchk(cache / "rocq")
 
 
 _CHECKERS: dict[str, Callable[[Path], Checker]] = {"rocq": _rocq, "lean": _lean, "coqchk": _coqchk}

@@ -10,7 +10,7 @@ from wonton.assistants.base import Script, Theorem
 from wonton.assistants.rocq.check import check_proof
 from wonton.assistants.rocq.context import parameters
 from wonton.assistants.rocq.questions import read_assumptions
-from wonton.assistants.rocq.recheck import recheck
+from wonton.assistants.rocq.recheck import Coqchk, open_coqchk
 from wonton.assistants.rocq.terms import parse_term
 from wonton.assistants.rocq.toolchain import FOLDER_VARIABLE, PROGRAMS, Toolchain, find_program
 from wonton.core.errors import AssistantError
@@ -30,6 +30,11 @@ Hypothesis fixed : X.op a = a.
 @pytest.fixture(scope="module")
 def toolchain(rocq_cache: Path) -> Toolchain:
     return Toolchain(rocq_cache)
+
+
+@pytest.fixture(scope="module")
+def coqchk(rocq_cache: Path) -> Coqchk:
+    return open_coqchk(rocq_cache)
 
 
 def test_context_is_listed_and_is_no_axiom(toolchain: Toolchain) -> None:
@@ -99,21 +104,21 @@ def test_a_header_that_prints_our_marks_confuses_nothing(toolchain: Toolchain) -
     assert check_proof(toolchain, Theorem("t", "t", ": 1 = 1", header), Script("reflexivity")).rung == "axioms_ok"
 
 
-def test_the_second_checker_agrees_and_says_who_it_is(toolchain: Toolchain) -> None:
+def test_the_second_checker_agrees_and_says_who_it_is(coqchk: Coqchk) -> None:
     theorem = Theorem("t", "t", ": forall n, n + 0 = n", "From Wonton Require Import Core.")
-    verdict = recheck(toolchain, theorem, Script("exact Nat.add_0_r"))
+    verdict = coqchk.judge(theorem, Script("exact Nat.add_0_r"))
     assert (verdict.accepted, verdict.reason) == (True, "")
     assert verdict.checker.startswith(("coqchk 8.", "coqchk 9."))
 
 
-def test_the_second_checker_refuses_what_does_not_compile(toolchain: Toolchain) -> None:
-    verdict = recheck(toolchain, Theorem("t", "t", ": 0 = 1"), Script("reflexivity"))
+def test_the_second_checker_refuses_what_does_not_compile(coqchk: Coqchk) -> None:
+    verdict = coqchk.judge(Theorem("t", "t", ": 0 = 1"), Script("reflexivity"))
     assert (verdict.outcome, verdict.kind) == ("refused", "kernel")
     assert "unify" in verdict.reason
 
 
 def test_a_second_checker_that_is_ended_has_said_nothing(
-    toolchain: Toolchain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rocq_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A `coqchk` that somebody ends while it checks; every other program is the real one."""
     for name in ("coqidetop", "coqc"):
@@ -123,7 +128,7 @@ def test_a_second_checker_that_is_ended_has_said_nothing(
     ended.chmod(0o755)
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     with pytest.raises(AssistantError, match="coqchk was ended by SIGKILL from outside"):
-        recheck(toolchain, Theorem("t", "t", ": 1 = 1"), Script("reflexivity"))
+        open_coqchk(rocq_cache).judge(Theorem("t", "t", ": 1 = 1"), Script("reflexivity"))
 
 
 def test_parameters_are_those_of_rooms_that_are_open() -> None:

@@ -7,52 +7,65 @@ taken as they are, because to check the standard library takes minutes."""
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from wonton.assistants.accidents import is_accident, refuse_accident
+from wonton.assistants.accidents import limit_message, refuse_accident
 from wonton.assistants.base import Script, Theorem
-from wonton.assistants.exchange.outcome import Verdict
+from wonton.assistants.exchange.outcome import RecordedProof, Verdict
 from wonton.assistants.processes import Finished
 from wonton.assistants.rocq.check import LIMITS, error_message, proof_source
 from wonton.assistants.rocq.goals import stable_message
 from wonton.assistants.rocq.process import RocqStopped, run_once
 from wonton.assistants.rocq.toolchain import LIBRARY, Toolchain, find_program, program_version
-from wonton.core.errors import AssistantError
 
 _ROOM = "WontonChecked"
 
 
-def checker_name(program: Path) -> str:
-    """Who is asked, as verdicts have it. Raises `MissingToolError`."""
-    return f"coqchk {program_version(program)} (required libraries admitted)"
+@dataclass(frozen=True, slots=True)
+class Coqchk:
+    """An installed `coqchk` as the checker of recorded Rocq proofs; `name` is who is asked, as verdicts have it."""
+
+    toolchain: Toolchain
+    program: Path
+    name: str
+
+    def check(self, proofs: Sequence[RecordedProof]) -> list[Verdict]:
+        """The verdict on each proof, in order. Raises what `judge` raises."""
+        return [
+            self.judge(proof.theorem, proof.script)
+            if proof.script is not None
+            else Verdict("not_exportable", self.name, "term", "the script was not recorded")
+            for proof in proofs
+        ]
+
+    def judge(self, theorem: Theorem, script: Script) -> Verdict:
+        """What `coqchk` says of the compiled proof. Raises `AssistantError` where an accident of the machine kept it or
+        `coqc` from an answer."""
+        with tempfile.TemporaryDirectory(prefix="wonton-recheck-") as name:
+            folder = Path(name)
+            (folder / "Checked.v").write_text(proof_source(theorem, script), encoding="utf-8")
+            here = ("-Q", ".", _ROOM)
+            core = ("-norec", f"{LIBRARY}.Core") if LIBRARY in theorem.header else ()
+            paths = (*self.toolchain.search_path, *here)
+            checking = [str(self.program), *paths, "-silent", "-norec", f"{_ROOM}.Checked", *core]
+            try:
+                compiled = _run([*self.toolchain.compiler, *here, "Checked.v"], folder)
+                if compiled.code != 0:
+                    return Verdict("refused", self.name, "kernel", error_message(compiled.output, compiled.code))
+                done = _run(checking, folder)
+            except RocqStopped as stopped:
+                return Verdict("refused", self.name, "limit", limit_message(stopped, theorem.item_id))
+        if done.code != 0:
+            return Verdict("refused", self.name, "kernel", stable_message(done.output)[-500:])
+        return Verdict("accepted", self.name)
 
 
-def recheck(toolchain: Toolchain, theorem: Theorem, script: Script) -> Verdict:
-    """What `coqchk` says of the compiled proof.
-
-    Raises `MissingToolError` where there is no `coqchk`, and `AssistantError` where an accident of the machine kept it
-    or `coqc` from an answer.
-    """
+def open_coqchk(cache: Path) -> Coqchk:
+    """The installed `coqchk`; `cache` is where our compiled library lies or is put. Raises `MissingToolError`."""
     program = find_program("coqchk")
-    checker = checker_name(program)
-    with tempfile.TemporaryDirectory(prefix="wonton-recheck-") as name:
-        folder = Path(name)
-        (folder / "Checked.v").write_text(proof_source(theorem, script), encoding="utf-8")
-        here = ("-Q", ".", _ROOM)
-        core = ("-norec", f"{LIBRARY}.Core") if LIBRARY in theorem.header else ()
-        checking = [str(program), *toolchain.search_path, *here, "-silent", "-norec", f"{_ROOM}.Checked", *core]
-        try:
-            compiled = _run([*toolchain.compiler, *here, "Checked.v"], folder)
-            if compiled.code != 0:
-                return Verdict("refused", checker, "kernel", error_message(compiled.output, compiled.code))
-            done = _run(checking, folder)
-        except RocqStopped as stopped:
-            if is_accident(stopped):
-                raise AssistantError(f"{theorem.item_id}: {stopped.message}", "Recheck it again.") from stopped
-            return Verdict("refused", checker, "limit", stopped.message)
-    if done.code != 0:
-        return Verdict("refused", checker, "kernel", stable_message(done.output)[-500:])
-    return Verdict("accepted", checker)
+    return Coqchk(Toolchain(cache), program, f"coqchk {program_version(program)} (required libraries admitted)")
 
 
 def _run(words: list[str], folder: Path) -> Finished:

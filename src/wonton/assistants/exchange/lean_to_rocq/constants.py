@@ -6,15 +6,13 @@ one brought up, until all that a set of terms rests on is known."""
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
+from wonton.assistants.exchange.lean_run import run_file
 from wonton.assistants.exchange.lean_to_rocq import levels
 from wonton.assistants.lean.document import PRINTING, QUIET
-from wonton.assistants.lean.process import json_messages, run_once
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
 from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.core.expr import Expr, ExprKind
@@ -40,7 +38,7 @@ _ATTRIBUTES = re.compile(r"^(@\[[^\]]*\]\s*)+")
 _CONSTRUCTORS = re.compile(r"^constructors:\n((?:.*\n?)*)|^constructor:\n  (\S.*)", re.MULTILINE)
 _NAME = re.compile(r"[^\s:.{(]+(?:\.[^\s:.{(]+)*")
 _PARAMETERS = re.compile(r"^number of parameters: (\d+)", re.MULTILINE)
-_SECONDS, _MEMORY_MB = 120.0, 4_096.0
+_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +127,8 @@ def print_options() -> list[str]:
 
 def information(toolchain: WheelToolchain, lines: Sequence[str]) -> dict[int, str]:
     """What Lean says of each line (from 1) of a file, errors and warnings left out. Raises `LeanStopped`."""
-    with tempfile.TemporaryDirectory(prefix="wonton-exchange-") as folder:
-        path = Path(folder) / "Ask.lean"
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        arguments = ["--json", "-DmaxErrors=1000000", str(path)]
-        done = run_once(toolchain.command, arguments, _SECONDS + 0.05 * len(lines), _MEMORY_MB)
     said: dict[int, str] = {}
-    for message in json_messages(done.output):
+    for message in run_file(toolchain, "\n".join(lines) + "\n", _SECONDS + 0.05 * len(lines)):
         if message["severity"] == "information":
             said.setdefault(message["pos"]["line"], message["data"])
     return said

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wonton.assistants.accidents import limit_message, refuse_accident
 from wonton.assistants.exchange.outcome import Verdict
 from wonton.assistants.rocq.process import RocqStopped, run_once
 from wonton.assistants.rocq.toolchain import find_program, program_version
@@ -74,12 +75,12 @@ class Workshop:
         return self.compile("Mirror", text)
 
     def compile(self, name: str, text: str) -> Compiled:
-        """Compile `text` as the module `name`. Raises `RocqStopped` at a limit, `AssistantError` where `coqc` ends
-        without saying where."""
+        """Compile `text` as the module `name`. Raises `RocqStopped` at a limit and where somebody ends `coqc`,
+        `AssistantError` where it ends without saying where."""
         path = self.folder / f"{name}.v"
         path.write_text(text, encoding="utf-8")
         words = [str(self.kernel.coqc), "-q", "-noinit", "-w", "none", "-R", ".", "Wonton", path.name]
-        done = run_once(words, _RUN_SECONDS, _MEMORY_MB, self.folder)
+        done = refuse_accident(run_once(words, _RUN_SECONDS, _MEMORY_MB, self.folder), "coqc", RocqStopped)
         if done.code == 0:
             return Compiled(done.output)
         places = list(_PLACE.finditer(done.output))
@@ -104,8 +105,9 @@ class Workshop:
         try:
             done = self._file(definitions)
         except RocqStopped as stopped:
+            message = limit_message(stopped)
             if len(definitions) == 1:
-                return [Verdict("refused", name, "limit", stopped.message)]
+                return [Verdict("refused", name, "limit", message)]
             return self._some(definitions[: len(definitions) // 2])
         accepted = (done.line - 2) // 2 if done.line else len(definitions)
         verdicts = [Verdict("accepted", name, axioms=axioms) for axioms in _blocks(done.output)[:accepted]]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from wonton.assistants.accidents import limit_message
 from wonton.assistants.exchange.lean_to_rocq.constants import information, print_options, read_check, read_value
 from wonton.assistants.exchange.lean_to_rocq.levels import readable, without_levels
 from wonton.assistants.exchange.outcome import RecordedProof, Refused
@@ -61,7 +62,8 @@ def _wrong_statement(proof: RecordedProof) -> Refused | None:
 
 
 def _file(toolchain: WheelToolchain, header: str, proofs: Sequence[RecordedProof]) -> list[Elaborated | Refused]:
-    """Elaborate proofs of one header in one file, each in a namespace of its own."""
+    """Elaborate proofs of one header in one file, each in a namespace of its own. Where the file meets a limit, its
+    halves are tried, and so on down to a single proof."""
     lines = toolchain.preamble.text(_HEARTBEATS, header).rstrip("\n").split("\n") + print_options()
     questions = []
     for place, proof in enumerate(proofs):
@@ -73,7 +75,11 @@ def _file(toolchain: WheelToolchain, header: str, proofs: Sequence[RecordedProof
     try:
         said = information(toolchain, lines)
     except LeanStopped as stopped:
-        return [Refused("limit", stopped.message)] * len(proofs)
+        message = limit_message(stopped)
+        if len(proofs) == 1:
+            return [Refused("limit", message)]
+        half = len(proofs) // 2
+        return _file(toolchain, header, proofs[:half]) + _file(toolchain, header, proofs[half:])
     return [_answer(proof, said.get(at, ""), said.get(at + 1, "")) for proof, at in zip(proofs, questions, strict=True)]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wonton.assistants.accidents import limit_message
 from wonton.assistants.exchange.outcome import Exported, RecordedProof, Refused, Verdict, not_exportable
 from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration
-from wonton.assistants.exchange.rocq_to_lean.export import Library, export_proof
+from wonton.assistants.exchange.rocq_to_lean.export import Block, Library, export_proof
 from wonton.assistants.exchange.rocq_to_lean.lean import LeanKernel
 from wonton.assistants.exchange.rocq_to_lean.scope import quoted
 from wonton.assistants.exchange.rocq_to_lean.sources import Catalogue, elaborate, labels
@@ -50,12 +51,22 @@ def judged(kernel: LeanKernel, catalogue: Catalogue, proofs: Sequence[Declaratio
     for place, (proof, one) in enumerate(zip(proofs, exported, strict=True)):
         if isinstance(one, Exported) and isinstance(proof, Declaration):
             theorems.append((quoted(f"proof{place}"), one.text, _uses(proof, catalogue)))
-    blocks = list(library.blocks.values())
-    try:
-        spoken = iter(kernel.judge(blocks, theorems))
-    except LeanStopped as stopped:
-        spoken = iter([Verdict("refused", kernel.name, "limit", stopped.message)] * len(theorems))
+    spoken = iter(_spoken(kernel, list(library.blocks.values()), theorems))
     return [not_exportable(one, kernel.name) if isinstance(one, Refused) else next(spoken) for one in exported]
+
+
+def _spoken(
+    kernel: LeanKernel, blocks: Sequence[Block], theorems: Sequence[tuple[str, str, tuple[str, ...]]]
+) -> list[Verdict]:
+    """The verdict on each theorem. Where the whole file meets a limit, its halves are tried, and so on."""
+    try:
+        return kernel.judge(blocks, theorems)
+    except LeanStopped as stopped:
+        message = limit_message(stopped)
+        if len(theorems) <= 1:
+            return [Verdict("refused", kernel.name, "limit", message) for _ in theorems]
+        half = len(theorems) // 2
+        return _spoken(kernel, blocks, theorems[:half]) + _spoken(kernel, blocks, theorems[half:])
 
 
 def _exported(name: str, proof: Declaration | Refused, library: Library) -> Exported | Refused:

@@ -6,15 +6,14 @@ A proof counts as accepted when Lean says nothing against it and `#print axioms`
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from wonton.assistants.exchange.lean_run import run_file
 from wonton.assistants.exchange.outcome import Verdict
 from wonton.assistants.exchange.rocq_to_lean.export import Block
-from wonton.assistants.lean.process import LeanStopped, json_messages, run_once
 from wonton.assistants.lean.toolchain import WheelToolchain
+from wonton.core.errors import AssistantError
 
 HEAD = """prelude
 import Core
@@ -27,7 +26,7 @@ set_option bootstrap.inductiveCheckResultingUniverse false
 set_option maxHeartbeats 400000
 set_option maxRecDepth 10000
 noncomputable section"""
-_SECONDS, _MEMORY_MB = 600.0, 4_096.0
+_SECONDS = 600.0
 _LONGEST_MESSAGE = 600
 
 
@@ -45,7 +44,8 @@ class LeanKernel:
     def judge(self, blocks: Sequence[Block], theorems: Sequence[tuple[str, str, tuple[str, ...]]]) -> list[Verdict]:
         """The verdict on each theorem (its quoted name, its text, the blocks that it uses), in order. `blocks` are in
         an order in which each stands behind what it uses; where Lean does not take one as it is, its other writings
-        are tried. Raises `LeanStopped` where Lean meets a limit on the whole file."""
+        are tried. Raises `LeanStopped` where Lean meets a limit on the whole file and where
+        somebody ends it, `AssistantError` where it does not take the head of the file."""
         chosen = [0] * len(blocks)
         while True:
             texts = [block.texts[way] for block, way in zip(blocks, chosen, strict=True)]
@@ -96,21 +96,14 @@ class LeanKernel:
         places: list[int] = [-1] * (HEAD.count("\n") + 1)
         for place, text in enumerate(texts):
             places += [place] * (text.count("\n") + 1)
-        with tempfile.TemporaryDirectory(prefix="wonton-exchange-") as folder:
-            path = Path(folder) / "Proofs.lean"
-            path.write_text("\n".join([HEAD, *texts]) + "\n", encoding="utf-8")
-            words = ["--json", "-DmaxErrors=1000000", str(path)]
-            done = run_once(self.toolchain.command, words, _SECONDS, _MEMORY_MB)
         errors: dict[int, str] = {}
         notes: dict[int, str] = {}
-        for message in json_messages(done.output):
+        for message in run_file(self.toolchain, "\n".join([HEAD, *texts]) + "\n", _SECONDS):
             number = message["pos"]["line"] - 1
             place = places[number] if number < len(places) else -1
             if place < 0 and message["severity"] == "error":
-                raise LeanStopped("died", f"Lean does not accept the file: {message['data'][:300]}")
+                raise AssistantError(f"Lean does not accept the file: {message['data'][:300]}")
             (errors if message["severity"] == "error" else notes).setdefault(place, message["data"])
-        if done.code != 0 and not errors:
-            raise LeanStopped("died", f"Lean ended with code {done.code}: {done.output[-300:]}")
         return errors, notes
 
 

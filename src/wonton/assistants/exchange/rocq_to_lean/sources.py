@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from wonton.assistants.accidents import refuse_accident
 from wonton.assistants.exchange.outcome import RecordedProof, Refused
 from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration, read_declaration
-from wonton.assistants.processes import Finished
 from wonton.assistants.rocq.blocks import match_names
-from wonton.assistants.rocq.process import run_once
+from wonton.assistants.rocq.process import RocqStopped, run_once
 from wonton.assistants.rocq.toolchain import Toolchain
 from wonton.core.expr import Expr, ExprKind
 
@@ -24,11 +24,12 @@ _SECONDS, _MEMORY_MB = 600.0, 4_096.0
 
 def compile_text(toolchain: Toolchain, text: str) -> tuple[str, int, str]:
     """Coq's answers to a file, and the line (from 1) and message of the error that stopped it, 0 and empty for none.
-    Raises `RocqStopped` at a limit."""
+    Raises `RocqStopped` at a limit and where somebody ends Coq."""
     with tempfile.TemporaryDirectory(prefix="wonton-exchange-") as folder:
         path = Path(folder) / "Proofs.v"
         path.write_text(text, encoding="utf-8")
-        done: Finished = run_once([*toolchain.compiler, path.name], _SECONDS, _MEMORY_MB, Path(folder))
+        done = run_once([*toolchain.compiler, path.name], _SECONDS, _MEMORY_MB, Path(folder))
+    refuse_accident(done, "coqc", RocqStopped)
     if done.code == 0:
         return done.output, 0, ""
     found = list(_PLACE.finditer(done.output))

@@ -1,0 +1,30 @@
+"""Lean over one file, from the first line to the last, for what it says of each."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from wonton.assistants.accidents import refuse_accident
+from wonton.assistants.lean.process import LeanStopped, json_messages, run_once
+from wonton.assistants.lean.toolchain import WheelToolchain
+
+_MEMORY_MB = 4_096.0
+_ERRORS = 1  #: Lean's exit code where it reported some
+
+
+def run_file(toolchain: WheelToolchain, text: str, wall_seconds: float) -> list[dict[str, Any]]:
+    """Lean's messages, in order, on a file that says `text`.
+
+    Raises `LeanStopped` at a limit, where it overflows its stack, and where somebody ends it.
+    """
+    with tempfile.TemporaryDirectory(prefix="wonton-exchange-") as folder:
+        path = Path(folder) / "Proofs.lean"
+        path.write_text(text, encoding="utf-8")
+        words = ["--json", "-DmaxErrors=1000000", str(path)]
+        done = refuse_accident(run_once(toolchain.command, words, wall_seconds, _MEMORY_MB), "Lean", LeanStopped)
+    messages = json_messages(done.output)
+    if done.code != (_ERRORS if any(message["severity"] == "error" for message in messages) else 0):
+        raise LeanStopped("memory", f"Lean ended with code {done.code}: {done.output[-300:]}")
+    return messages
