@@ -7,7 +7,8 @@
     transitions  by place and tactic, coded by `codec`
 
 Any number of processes may read and write it at once. Answers are collected and written in short transactions; what is
-there already stays as it is. A process that is killed loses what it has not written yet, and nothing else."""
+there already stays as it is. A process that is killed loses what it has not written yet, and nothing else. A file that
+is open is not deleted (`lock`)."""
 
 from __future__ import annotations
 
@@ -17,12 +18,13 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from wonton.assistants.base import Step, Theorem
-from wonton.assistants.store.tables import connect, create, evict, guarded, read_meta
+from wonton.assistants.store.lock import held
+from wonton.assistants.store.tables import connect, create, evict, guarded, read_meta, unwritable
 from wonton.core.errors import ArtifactError
 
 MAX_BYTES = 4 * 2**30  #: of one file, if nothing is said
@@ -65,6 +67,7 @@ class TransitionFile:
         self._kept: dict[bytes, dict[str, bytes]] = {}
         self._written = time.monotonic()
         self._connection: sqlite3.Connection | None = None
+        self._opened = ExitStack()
         self._open()
 
     def rows(self, keys: Sequence[bytes]) -> dict[str, bytes]:
@@ -110,8 +113,8 @@ class TransitionFile:
         try:
             self.flush()
         finally:
-            self._connection.close()
             self._connection = None
+            self._opened.close()
             self._kept.clear()
 
     @contextmanager
@@ -129,10 +132,14 @@ class TransitionFile:
                 raise
 
     def _open(self) -> sqlite3.Connection:
-        if not self.path.exists():
-            create(self.path, self.fingerprint, self.code)
-        base = connect(self.path)
-        try:
+        with ExitStack() as opened:
+            try:
+                opened.enter_context(held(self.path))
+            except OSError as error:
+                raise unwritable(self.path, error) from error
+            if not self.path.exists():
+                create(self.path, self.fingerprint, self.code)
+            base = opened.enter_context(closing(connect(self.path)))
             found = read_meta(self.path, base)
             if (found["fingerprint"], found["code"]) != (self.fingerprint, self.code):
                 raise ArtifactError(
@@ -140,10 +147,7 @@ class TransitionFile:
                     f"not of {self.fingerprint} ({self.code})",
                     "Move it away; it will be made anew.",
                 )
-        except BaseException:
-            base.close()
-            raise
-        self._connection = base
+            self._connection, self._opened = base, opened.pop_all()
         return base
 
     def _read(self, keys: Sequence[bytes]) -> None:

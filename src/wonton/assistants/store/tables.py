@@ -33,9 +33,9 @@ CREATE TABLE transitions (
 
 
 def create(path: Path, fingerprint: str, code: str) -> None:
-    """Make an empty file under another name and give it its own; where another process was faster, its file stands."""
+    """Make an empty file under another name and give it its own; where another process was faster, its file stands.
+    Its folder must be there."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".building-", dir=path.parent) as folder:
             made = Path(folder) / path.name
             with closing(connect(made)) as base, guarded(path):
@@ -47,10 +47,15 @@ def create(path: Path, fingerprint: str, code: str) -> None:
             with suppress(FileExistsError):
                 os.link(made, path)
     except OSError as error:
-        raise ArtifactError(
-            f"cannot write to the store {path.parent}: {error.strerror}",
-            "Choose a home that can be written, or go without the store.",
-        ) from error
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> ArtifactError:
+    """The error for a folder that takes no file."""
+    return ArtifactError(
+        f"cannot write to the store {path.parent}: {error.strerror}",
+        "Choose a home that can be written, or go without the store.",
+    )
 
 
 def connect(path: Path, writable: bool = True) -> sqlite3.Connection:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wonton.assistants.store.database import hour_now
+from wonton.assistants.store.lock import alone
 from wonton.assistants.store.tables import SUFFIX, connect, drop_places, evict, guarded, read_meta, used_bytes
 from wonton.core.errors import ArtifactError, WontonError
 
@@ -58,13 +59,14 @@ def prune_all(files: Sequence[StoreFile], force: bool) -> list[Pruned]:
 
 
 def prune_unused(file: StoreFile, days: float, force: bool) -> Pruned:
-    """Drop what was not used for `days`; the whole file where nothing else is left. Raises `ArtifactError`."""
+    """Drop what was not used for `days`; the whole file where nothing else is left (an empty one, which a run may just
+    have made, is left alone). Raises `ArtifactError`."""
     before = hour_now() - days * _HOURS_A_DAY
     with closing(connect(file.path, writable=force)) as base, guarded(file.path):
         (old,) = base.execute("SELECT count(*) FROM places WHERE used <= ?", (before,)).fetchone()
         if force and 0 < old < file.places:
             _shrink(base, lambda: drop_places(base, "WHERE used <= ?", (before,)))
-    whole = old == file.places
+    whole = 0 < old == file.places
     if force and whole:
         delete(file.path)
     return Pruned(file.path, whole, old, file.size if whole else 0)
@@ -82,20 +84,32 @@ def prune_to(file: StoreFile, max_bytes: int, force: bool) -> Pruned:
 
 
 def delete(path: Path) -> None:
-    """Delete a file with its log. Raises `ArtifactError` where somebody is writing to it, or where that fails."""
+    """Delete a file with its log. Raises `ArtifactError` where somebody has it open, or where that fails."""
+    try:
+        with alone(path):
+            _check_idle(path)
+            for companion in _COMPANIONS:
+                path.with_name(path.name + companion).unlink(missing_ok=True)
+    except BlockingIOError as error:
+        raise _in_use(path, "a run has it open") from error
+    except OSError as error:
+        raise ArtifactError(f"cannot delete {path}: {error.strerror}", "See who owns it.") from error
+
+
+def _check_idle(path: Path) -> None:
+    """Raise `ArtifactError` where somebody is writing to it who holds no lock of ours."""
     try:
         with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as base:
             base.execute("BEGIN EXCLUSIVE")
             base.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
-        raise ArtifactError(f"{path} is in use: {error}", "Wait until the runs that use it have ended.") from error
+        raise _in_use(path, str(error)) from error
     except sqlite3.DatabaseError:
         pass  # no database at all: nobody can be at work on it
-    try:
-        for companion in _COMPANIONS:
-            path.with_name(path.name + companion).unlink(missing_ok=True)
-    except OSError as error:
-        raise ArtifactError(f"cannot delete {path}: {error.strerror}", "See who owns it.") from error
+
+
+def _in_use(path: Path, why: str) -> ArtifactError:
+    return ArtifactError(f"{path} is in use: {why}", "Wait until the runs that use it have ended.")
 
 
 def _shrink(base: sqlite3.Connection, drop: Callable[[], int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +18,14 @@ from wonton.assistants.store.tables import connect, damaged, guarded, read_meta
 from wonton.core.errors import StatementError
 from wonton.core.goal import Goal
 
-#: Transitions asked again at one place at most, so that a sample spreads.
+#: Transitions asked again at one place before others have had their turn, so that a sample spreads.
 _AT_ONE_PLACE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One transition that was asked again. `problem` says how the answers differ, `""` where they do not; `undecided`
-    that the live assistant met a limit or died, which says nothing about what is stored."""
+    that the live assistant met a limit or died, there or on the way, which says nothing about what is stored."""
 
     item_id: str
     path: tuple[str, ...]
@@ -41,15 +41,29 @@ def verify(path: Path, assistant: Assistant, sample: int, seed: int, limits: Lim
         read_meta(path, base)
         with guarded(path):
             ids = [row[0] for row in base.execute("SELECT id FROM places ORDER BY key")]
-        draw = random.Random(seed)
-        draw.shuffle(ids)
-        left = sample
+            draw = random.Random(seed)
+            draw.shuffle(ids)
+            shares = _shares(base, ids, sample)
+        for place, share in shares.items():
+            yield from _verdicts(path, base, place, assistant, limits, share, draw)
+
+
+def _shares(base: sqlite3.Connection, ids: Sequence[int], sample: int) -> dict[int, int]:
+    """How many transitions to ask again at which places, taken in turn: `sample` in all, or as many as there are."""
+    shares: dict[int, int] = {}
+    counts: dict[int, int] = {}
+    while ids and sample > 0:
         for place in ids:
-            if left <= 0:
-                return
-            for verdict in _verdicts(path, base, place, assistant, limits, min(left, _AT_ONE_PLACE), draw):
-                left -= 1
-                yield verdict
+            if place not in counts:
+                query = "SELECT count(*) FROM transitions WHERE place = ?"
+                (counts[place],) = base.execute(query, (place,)).fetchone()
+            more = min(sample, _AT_ONE_PLACE, counts[place] - shares.get(place, 0))
+            shares[place] = shares.get(place, 0) + more
+            sample -= more
+            if sample <= 0:
+                return shares
+        ids = [place for place in ids if shares[place] < counts[place]]
+    return shares
 
 
 def _verdicts(
@@ -58,7 +72,7 @@ def _verdicts(
     place: int,
     assistant: Assistant,
     limits: Limits,
-    most: int,
+    share: int,
     draw: random.Random,
 ) -> Iterator[Verdict]:
     with guarded(path):
@@ -66,7 +80,7 @@ def _verdicts(
         query = "SELECT tactic, value FROM transitions WHERE place = ? ORDER BY tactic"
         rows: dict[str, bytes] = dict(base.execute(query, (place,)).fetchall())
         origin = _origin(path, base, place)
-    tactics = sorted(draw.sample(sorted(rows), min(most, len(rows))))
+    tactics = sorted(draw.sample(sorted(rows), min(share, len(rows))))
     steps = tuple(step.tactic for step in origin.path)
     here = Limits(origin.heartbeats, limits.wall_seconds, limits.memory_mb)
     node, problem = _reached(assistant, origin, here)
@@ -74,10 +88,10 @@ def _verdicts(
         problem = "its path leads to another goal now"
     if node is None or problem:
         for tactic in tactics:
-            yield Verdict(origin.theorem.item_id, steps, tactic, problem)
+            yield Verdict(origin.theorem.item_id, steps, tactic, problem, undecided=not problem)
         return
     for tactic, live in zip(tactics, assistant.apply(node, tactics, here), strict=True):
-        undecided = bool(live.limit_met) or (live.failure is not None and live.failure.kind == "crashed")
+        undecided = _is_undecided(live)
         problem = "" if undecided else _difference(node, tactic, rows[tactic], live)
         yield Verdict(origin.theorem.item_id, steps, tactic, problem, undecided)
 
@@ -97,18 +111,24 @@ def _origin(path: Path, base: sqlite3.Connection, place: int) -> Origin:
 
 
 def _reached(assistant: Assistant, origin: Origin, limits: Limits) -> tuple[Node | None, str]:
-    """The node at the end of the origin's path, or why it is not reached."""
+    """The node at the end of the origin's path, or why it is not reached, `""` where that is undecided."""
     try:
         node = assistant.start(origin.theorem)
     except StatementError as error:
         return None, f"its statement is refused now: {error.assistant_message}"
     for number, step in enumerate(origin.path):
-        children = assistant.apply(node, [step.tactic], limits)[0].children
-        node_next = next((child for child in children if child.path == origin.path[: number + 1]), None)
+        live = assistant.apply(node, [step.tactic], limits)[0]
+        if _is_undecided(live):
+            return None, ""
+        node_next = next((child for child in live.children if child.path == origin.path[: number + 1]), None)
         if node_next is None:
             return None, f"its path breaks off now at {step.tactic!r}"
         node = node_next
     return node, ""
+
+
+def _is_undecided(live: Transition) -> bool:
+    return bool(live.limit_met) or (live.failure is not None and live.failure.kind == "crashed")
 
 
 def _difference(node: Node, tactic: str, value: bytes, live: Transition) -> str:
