@@ -42,8 +42,27 @@ def test_names_inside_a_namespace_are_full_and_declared_from_the_root() -> None:
     (found,) = read_lean(
         "namespace A\nopen Nat in\ntheorem b.c (n : Nat) : n = n\n  | 0 => rfl\n  | _ => rfl\nend A"
     ).found
-    assert (found.name, found.declared, found.header) == ("A.b.c", "_root_.A.b.c", "section\nopen Nat\n")
+    assert (found.name, found.declared) == ("A.b.c", "_root_.A.b.c")
+    assert found.header == "section\nopen Nat\nnamespace b\n"
     assert found.statement == "(n : Nat) : n = n"
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "header"),
+    [
+        ("theorem a.b", "a.b", ""),
+        ("theorem _root_.b", "b", ""),
+        ("theorem _root_.a.b", "_root_.a.b", ""),
+        ("namespace N\ntheorem b", "_root_.N.b", ""),
+        ("namespace N\ntheorem a.«b.c»", "_root_.N.a.«b.c»", "namespace a\n"),
+        ("namespace N\ntheorem «a.b».c.d", "_root_.N.«a.b».c.d", "namespace «a.b».c\n"),
+        ("namespace N\ntheorem «b.c»", "_root_.N.«b.c»", ""),
+        ("namespace N\ntheorem _root_.a.b", "_root_.a.b", ""),
+    ],
+)
+def test_namespaces_of_its_own_name_are_open_where_they_are_for_lean(text: str, declared: str, header: str) -> None:
+    (found,) = read_lean(f"{text} : True := trivial").found
+    assert (found.declared, found.header) == (declared, header)
 
 
 def test_universe_parameters_belong_to_the_statement() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from wonton.assistants.base import Limits, Node, Script, Step, Theorem
 from wonton.assistants.lean.assistant import open_assistant
-from wonton.assistants.lean.document import Preamble, alone, batch, opening, script_lines
+from wonton.assistants.lean.document import Preamble, alone, batch, opening, root_opening, script_lines
 
 THEOREM = Theorem("i", "t", "(p q : Prop) : And p q")
 
@@ -130,4 +130,20 @@ def test_a_statement_of_several_lines_does_not_move_the_questions() -> None:
     root = Node(Theorem("t", "t", "(p : Prop) :\n  p →\n  p"), (), ())
     page = opening("", root)
     assert page.text.split("\n")[page.probe].strip() == "· trace_state"
-    assert page.text.split("\n")[page.question] == "#check @t"
+    assert page.text.split("\n")[page.question] == "axiom t : Prop"
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("t", "_example"),
+        ("", "_example"),
+        ("«a.b»", "_example"),
+        ("Nat.t", "Nat._example"),
+        ("A.«b.c».«d.e»", "A.«b.c»._example"),
+        ("_root_.A.t", "_example"),
+    ],
+)
+def test_a_theorem_is_searched_in_the_namespaces_of_its_name(name: str, called: str) -> None:
+    assert root_opening(Theorem("i", name, ": True")) == f"theorem {called} : True :="
+    assert batch("", Node(Theorem("i", name, ": True"), (), ()), ()).text.startswith(f"theorem {called} : True := by\n")

@@ -12,6 +12,7 @@ from wonton.assistants.lean import document
 from wonton.assistants.lean.assistant import LeanAssistant
 from wonton.assistants.lean.base import Attempt, NoStatesError
 from wonton.assistants.lean.elaborator import Elaborator
+from wonton.core.errors import StatementError
 from wonton.core.goal import Goal
 from wonton.corpus import Selection, open_corpus, select
 from wonton.runs.bench import Bench
@@ -145,3 +146,59 @@ def test_universe_parameters_stand_behind_the_name(lean: LeanAssistant, document
         (closed,) = way.apply(way.start(theorem), ["exact Eq.refl a"], Limits())
         assert closed.closed
     assert lean.proof(theorem, Script("exact Eq.refl a")).rung == "axioms_ok"
+
+
+TWO_FOOS = "theorem foo : True := True.intro\ntheorem Nat.foo : Eq Nat.zero Nat.zero := Eq.refl Nat.zero"
+#: A theorem, and tactics each with whether it closes it. Lean opens `Nat` for one called `Nat.bar`.
+SCOPES = [
+    (Theorem("t", "Nat.bar", ": True", TWO_FOOS), {"exact foo": False, "exact _root_.foo": True}),
+    (Theorem("t", "bar", ": True", TWO_FOOS), {"exact foo": True}),
+    (Theorem("t", "_root_.Nat.bar", ": True", TWO_FOOS), {"exact foo": True}),
+    (Theorem("t", "Nat.t", ": Eq (succ zero) (succ zero)"), {"exact Eq.refl (succ zero)": True}),
+    (Theorem("t", "_root_.A.Nat.t", ": True", f"{TWO_FOOS}\nnamespace A\nnamespace Nat"), {"exact foo": True}),
+]
+
+
+@pytest.mark.parametrize(("theorem", "tactics"), SCOPES)
+def test_a_theorem_is_searched_in_the_scope_that_it_is_checked_in(
+    lean: LeanAssistant, documents: LeanAssistant, theorem: Theorem, tactics: dict[str, bool]
+) -> None:
+    both = Compared(lean, documents)
+    found = both.apply(lean.start(theorem), list(tactics), Limits())
+    assert [transition.closed for transition in found] == list(tactics.values())
+    assert None not in asked(lean, lean.start(theorem), list(tactics))
+    for tactic, closes in tactics.items():
+        assert (lean.proof(theorem, Script(tactic)).rung == "axioms_ok") == closes
+    both.close()
+
+
+def test_theorems_that_differ_in_their_namespace_do_not_mix(lean: LeanAssistant) -> None:
+    (bar, plain) = (lean.start(theorem) for theorem, _ in SCOPES[:2])
+    closed = [lean.apply(root, ["exact foo"], Limits())[0].closed for root in (bar, plain, bar, plain)]
+    assert closed == [False, True, False, True]
+
+
+OTHER = "namespace Other\ntheorem foo : Eq Nat.zero Nat.zero := Eq.refl Nat.zero\nend Other\nopen Other"
+
+
+@pytest.mark.parametrize("name", ["foo", "_root_.foo", "Nat.foo"])
+@pytest.mark.parametrize("header", [OTHER, f"{OTHER}\nnamespace A"])
+def test_a_name_in_an_open_namespace_is_not_taken(lean: LeanAssistant, name: str, header: str) -> None:
+    theorem = Theorem("t", name, ": True", header)
+    assert lean.start(theorem).goals
+    assert lean.proof(theorem, Script("exact True.intro")).rung == "axioms_ok"
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("Other.foo", OTHER),
+        ("_root_.Other.foo", OTHER),
+        ("foo", f"{OTHER}\nnamespace Other"),
+        ("_root_.Other.foo", f"{OTHER}\nnamespace A"),
+        ("foo", "private theorem foo : True := True.intro"),
+    ],
+)
+def test_a_name_that_lean_would_not_declare_is_taken(lean: LeanAssistant, name: str, header: str) -> None:
+    with pytest.raises(StatementError, match="declared already"):
+        lean.start(Theorem("t", name, ": True", header))

@@ -21,7 +21,7 @@ MINIF2F = Path(__file__).parents[4] / "shared" / "data" / "minif2f"
 VALID = """
 plain, with_variables, with_explicit, included, not_included, included_from_here_on, omitted, at_the_root, behind_mutual
 Mathlib.Logic.Basic.Outer.Inner.hidden, Outer.Inner.visible, Outer.Inner.Deeper.named, Outer.between
-Outer.Inner.«with a name of its own»
+Outer.Inner.Deeper.beside, Outer.Inner.«with a name of its own»
 by_alternatives, by_fields, with_let, under_options, uses_what_came_before, classical, given_up, of_mathlib
 with_universe
 """

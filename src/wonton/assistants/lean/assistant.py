@@ -20,6 +20,7 @@ from wonton.assistants.lean.reading import (
     ERROR,
     culprit,
     failed,
+    is_taken,
     leads_to,
     line_of,
     probe_goals,
@@ -79,7 +80,7 @@ class LeanAssistant:
         limits = Limits()
         page = document.opening(self._preamble(theorem, limits), Node(theorem, (), ()), self.shown)
         messages = self._opened(theorem, page, limits)
-        if any(line_of(m) == page.question and m.get("severity") != ERROR for m in messages):
+        if is_taken(page, messages):
             raise StatementError(theorem.item_id, f"{theorem.name!r} is declared already", "give it another name")
         errors = [m["message"] for m in messages if m.get("severity") == ERROR and line_of(m) != page.question]
         if errors:

@@ -27,7 +27,7 @@ from wonton.assistants.lean import document, questions
 from wonton.assistants.lean.base import Toolchain
 from wonton.assistants.lean.forbidden import refusal
 from wonton.assistants.lean.goals import stable_message
-from wonton.assistants.lean.process import Command, LeanStopped, json_messages, run_once
+from wonton.assistants.lean.process import Command, LeanStopped, json_messages, run_apart
 from wonton.assistants.lean.questions import Asked
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
 from wonton.assistants.outside import OutsideChecker
@@ -84,7 +84,7 @@ def _judged(
 ) -> CheckedProof:
     """The verdict as far as Lean itself gives it. Raises `LeanStopped`."""
     asked = asked_for(toolchain, theorem, limits)
-    name = asked.name if asked else theorem.name
+    name = asked.name if asked else theorem.name.removeprefix("_root_.")
     page = questions.proof_page(toolchain.preamble, limits.heartbeats, theorem, proof, name)
     said = _compile(toolchain.command, page.text, folder, limits, keep)
     errors = tuple(stable_message(m["data"]) for m in questions.errors(page, said))
@@ -135,16 +135,19 @@ def _ask(toolchain: Toolchain, theorem: Theorem, limits: Limits) -> Asked | None
 
 def _compile(command: Command, text: str, folder: Path, limits: Limits, keep: bool = False) -> list[dict[str, Any]]:
     """Lean's messages on a file that is compiled in `folder`, shut in there; `keep` writes what it was compiled to
-    beside it. Raises `LeanStopped`."""
+    beside it. They come by standard output: what a program prints to standard error is none of them. Raises
+    `LeanStopped`."""
     path = folder / f"{MODULE}.lean"
     path.write_text(text, encoding="utf-8")
     shut_in = Command(confined(command.words, folder), {**command.environment, "TMPDIR": str(folder)})
     written = ["-R", str(folder), "-o", str(path.with_suffix(".olean"))] if keep else []
     arguments = ["--json", "-DmaxErrors=100", *written, str(path)]
-    done = refuse_accident(run_once(shut_in, arguments, limits.wall_seconds, limits.memory_mb), "Lean", LeanStopped)
+    done, complaints = run_apart(shut_in, arguments, limits.wall_seconds, limits.memory_mb)
+    said_in_all = done.output + complaints
+    refuse_accident(replace(done, output=said_in_all), "Lean", LeanStopped)
     messages = json_messages(done.output)
     if done.code != 0 and not any(message["severity"] == "error" for message in messages):
-        said = f"Lean ended with code {done.code}: {done.output[-_LAST_CHARACTERS:]}".rstrip(": \n")
+        said = f"Lean ended with code {done.code}: {said_in_all[-_LAST_CHARACTERS:]}".rstrip(": \n")
         messages.append({"severity": "error", "data": said, "pos": {"line": 0}})
     return messages
 

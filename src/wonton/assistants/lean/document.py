@@ -26,7 +26,8 @@ A document that tries one candidate **alone** has it in place of the copies. Cou
 candidate would assign their shared metavariables) and are always tried alone.
 
 A theorem it is, not an `example`: those have all variables of the section in their goals, a theorem only what its
-statement mentions or `include` names. It is called as Lean would call an `example`.
+statement mentions or `include` names. It is called as Lean would call an `example`, in the namespaces that Lean opens
+for the theorem's own name: `theorem Nat.t` is searched for as `theorem Nat._example`.
 
 `all_goals` around everything switches Lean's incremental reporting off inside: in the language server a batch is half
 again as fast with it. The frontend that a search uses has no such reporting.
@@ -34,6 +35,7 @@ again as fast with it. The frontend that a search uses has no such reporting.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +43,7 @@ from dataclasses import dataclass, replace
 from wonton.assistants.base import Node, Script, Step, Theorem
 from wonton.core.lean_lexer import theorem_opening
 
-ROOT = "_example"  #: the theorem of a document; `states.py` says it too
+ROOT = "_example"  #: the theorem of a document, in the namespaces of its own name
 ADMIT = "exact sorryAx _ Bool.true"
 
 #: Printing options that make goals parseable: explicit arguments, no notation, no abbreviation, no line breaks.
@@ -61,6 +63,7 @@ PRINTING = (
     "format.width 1000000",
 )
 QUIET = ("linter.all false", "linter.unusedVariables false", "autoImplicit false")
+_LAST_PART = re.compile(r"(?:«[^»]*»|[^.«»]*)$")  #: of a dotted name
 _IMPORTS = ("import ", "public import ", "meta import ")
 _BEHIND = ("pp.", "format.", "maxHeartbeats")  #: options that hold for our questions, not for what stands before them
 COPY = "def wonton_copy.{u} {α : Sort u} (a : α) (_ : α) : α := a"
@@ -118,7 +121,7 @@ class Document:
 
     `spans` are the first line of each candidate, the line of its `done`, its `trace_state` standing on the next one,
     and the line that prints for people what it left. `probe` is the line of the `trace_state` that prints the node's
-    own goal, `shown` that of the one that prints it for people, `question` that of the `#check` for the
+    own goal, `shown` that of the one that prints it for people, `question` that of the axiom of the
     theorem's name. `head` is the number of characters of the preamble, with which `text` begins.
     """
 
@@ -151,9 +154,10 @@ def look(preamble: str, node: Node) -> Document:
 
 
 def opening(preamble: str, root: Node, shown: Sequence[str] = ()) -> Document:
-    """A document that prints the goal of a statement and asks whether its name is taken."""
+    """A document that prints the goal of a statement and asks whether its name is taken: whether Lean refuses to
+    declare it. To look the name up would find others of this name in namespaces that are open."""
     page = batch(preamble, root, (), shown)
-    return replace(page, text=f"{page.text}#check @{root.theorem.name}\n", question=page.text.count("\n"))
+    return replace(page, text=f"{page.text}axiom {root.theorem.name} : Prop\n", question=page.text.count("\n"))
 
 
 def alone(preamble: str, node: Node, tactic: str, shown: Sequence[str] = ()) -> Document:
@@ -205,11 +209,16 @@ def script_lines(script: Script, pad: str) -> list[str]:
     return lines
 
 
+def root_opening(theorem: Theorem) -> str:
+    """The theorem of a document up to its proof."""
+    name = ROOT if theorem.name.startswith("_root_.") else _LAST_PART.sub(ROOT, theorem.name, count=1)
+    return theorem_opening(name, theorem.statement)
+
+
 def _reached(preamble: str, node: Node, around: str = "all_goals") -> tuple[list[str], int]:
     """The lines up to the point where the goals of `node` stand in front, and the indentation reached there. `around`
     catches what fails; it forgets what was printed before that."""
-    statement = node.theorem.statement
-    opening = f"{theorem_opening(ROOT, statement)} by"
+    opening = f"{root_opening(node.theorem)} by"
     lines = [*preamble.split("\n")[:-1], *opening.split("\n"), *([f"  {around}"] if around else [])]
     depth = 2 if around else 1
     for step in node.path:

@@ -78,7 +78,7 @@ class Elaborator:
         """What Lean says of candidates on a node; see `Elaboration.attempt`, and `states.py`."""
         self._enter(preamble, memory_mb)
         path = [(document.trial(step.tactic, self.shown).text, step.positions, step.goals) for step in node.path]
-        request = {"head": preamble, "statement": node.theorem.statement, "path": path, "tries": texts}
+        request = {"head": preamble, "opening": document.root_opening(node.theorem), "path": path, "tries": texts}
         self._send(json.dumps(request).encode(), -1)
         answer = self._answer(Watch(wall_seconds, memory_mb), notices=len(path) + len(texts))
         if isinstance(answer, str):

@@ -13,7 +13,8 @@ from wonton.core.characters import invisible
 
 MAX_LENGTH = 2_000  #: characters
 
-#: Words that open a command, change the environment or its options, run programs, or admit a goal.
+#: Words that open a command, change the environment or its options, run programs, print, ask the network, or admit a
+#: goal.
 FORBIDDEN_WORDS = frozenset(
     """
     abbrev add_decl_doc admit attribute axiom builtin_initialize class compile_inductive def declare_syntax_cat
@@ -24,7 +25,9 @@ FORBIDDEN_WORDS = frozenset(
     include eval_expr by_elab dbg_trace end alias irreducible_def simproc dsimproc builtin_simproc
     register_simp_attr register_builtin_option unif_hint notation3 binder_predicate declare_config_elab grind_pattern
     initialize_simps_projections suppress_compilation library_note proof_wanted recall termination_by decreasing_by
-    native_decide bv_decide apply? rw?
+    native_decide bv_decide bv_decide? bv_check apply? rw? plausible slim_check polyrith include_str
+    dbgTrace dbgTraceVal dbgTraceIfShared dbgStackTrace dbgStackTraceIf dbgSleep timeit allocprof
+    BaseIO EIO unsafeIO unsafeBaseIO unsafeEIO
     """.split()
 )
 #: Constants that stand for anything at all, refused under whatever namespace they are called.
@@ -58,6 +61,8 @@ _TOKEN = re.compile(
 
 #: `decide +native` and its longer spelling: compiled code in place of a proof.
 _NATIVE = re.compile(r"\+\s*«?native\b|\(\s*«?native»?\s*:=")
+#: Mathlib's `eval% x`, which runs `x` as a program: a keyword that is no word. A letter before it is one of a name.
+_EVALUATED = re.compile(r"(?<![A-Za-z_])eval%")
 #: ASCII inside a word. Lean's names have fewer letters than Python's: it reads `x¹sorry` as three tokens.
 _ASCII_PART = re.compile(r"[A-Za-z_][A-Za-z0-9_'!?]*")
 
@@ -72,6 +77,8 @@ def refusal(tactic: str) -> str:
         return f"the tactic contains a control or invisible character ({code})"
     if _NATIVE.search(tactic):
         return "'native' puts compiled code in the place of a proof"
+    if _EVALUATED.search(tactic):
+        return "'eval%' runs a program"
     depth = 0
     for match in _TOKEN.finditer(tactic.strip()):
         kind, text = match.lastgroup or "", match.group()

@@ -19,6 +19,7 @@ from wonton.assistants.channel import Channel, Stopped, Watch, run_to_end
 from wonton.assistants.processes import Finished
 
 _START_SECONDS = 600.0  #: for the first words of a language server
+_PIPE_BYTES = 1 << 16  #: that a pipe holds
 
 
 class LeanStopped(Stopped):
@@ -55,6 +56,27 @@ def run_once(command: Command, arguments: Sequence[str], wall_seconds: float, me
         wall_seconds,
         memory_mb,
     )
+
+
+def run_apart(
+    command: Command, arguments: Sequence[str], wall_seconds: float, memory_mb: float
+) -> tuple[Finished, str]:
+    """Run Lean like `run_once`, with its standard error apart: that is the second part, as much as a pipe holds. The
+    rest of it is lost, and Lean never waits for a reader."""
+    reading, writing = os.pipe()
+    try:
+        os.set_blocking(reading, False)
+        os.set_blocking(writing, False)
+        done = run_to_end(
+            lambda: command.spawn(arguments, writing, subprocess.DEVNULL), "Lean", LeanStopped, wall_seconds, memory_mb
+        )
+        complaints = b""
+        with contextlib.suppress(BlockingIOError):
+            complaints = os.read(reading, _PIPE_BYTES)
+    finally:
+        os.close(reading)
+        os.close(writing)
+    return done, complaints.decode("utf-8", "replace")
 
 
 def json_messages(output: str) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ def asked_page(preamble: Preamble, heartbeats: int, theorem: Theorem, allowed: I
     of the theorem."""
     begun, copy, rest = preamble.text(heartbeats, theorem.header).rstrip("\n").partition(document.COPY)
     admitted = "\n".join(document.theorem_lines(theorem, Script(document.ADMIT)))
-    place = theorem.name if inside_namespace(theorem.header) else f"_root_.{theorem.name}"
+    place = theorem.name if inside_namespace(theorem.header) else f"_root_.{theorem.name.removeprefix('_root_.')}"
     known = [f"#check @{axiom}" for axiom in sorted(allowed)]
     parts = [
         begun + copy,

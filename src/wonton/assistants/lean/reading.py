@@ -15,6 +15,7 @@ from wonton.core.goal import Goal
 ERROR = 1
 _UNSOLVED = "unsolved goals"
 _TIMEOUT = "(deterministic) timeout"
+_TAKEN = "already been declared"
 
 
 def line_of(message: dict[str, Any]) -> int:
@@ -33,6 +34,11 @@ def probe_goals(page: Document, messages: Sequence[dict[str, Any]]) -> tuple[Goa
             except (GoalSyntaxError, TermSyntaxError):
                 return None
     return None
+
+
+def is_taken(page: Document, messages: Sequence[dict[str, Any]]) -> bool:
+    """Whether Lean refused to declare the theorem's name once more."""
+    return any(line_of(m) == page.question and _TAKEN in m["message"] for m in messages)
 
 
 def culprit(page: Document, messages: Sequence[dict[str, Any]]) -> int | None:

@@ -1,8 +1,8 @@
 """Tactic states in memory: candidates run from the state that a path leads to, without a document around them.
 
-A request names a theorem (preamble and statement), a path (candidates and the goals taken after each) and candidates
-to try at its end. States are remembered by their paths; one that is not remembered is made again by running the steps
-of its path. So an answer depends on the request alone, and forgetting costs time and nothing else.
+A request names a theorem (preamble, and all up to the proof), a path (candidates and the goals taken after each) and
+candidates to try at its end. States are remembered by their paths; one that is not remembered is made again by running
+the steps of its path. So an answer depends on the request alone, and forgetting costs time and nothing else.
 
 A candidate comes as a small document, `example : Prop := by all_goals (candidate) done trace_state`, read once with the
 parser that reads documents. Its `all_goals` is then evaluated on the state, so that what catches, logs and admits is
@@ -105,7 +105,7 @@ class States:
         self.notice = notice
         here, answers = b"null", [b"null"] * len(request["tries"])
         try:
-            if self._ready(frontend, request["head"], request["statement"]):
+            if self._ready(frontend, request["head"], request["opening"]):
                 start = self._reached(frontend, path)
                 here = self.untold.pop(_last(path), here)
                 answers = [self._tried(frontend, start, path, text) for text in request["tries"]]
@@ -119,7 +119,7 @@ class States:
 
     # -- the theorem
 
-    def _ready(self, frontend: Frontend, head: str, statement: str) -> bool:
+    def _ready(self, frontend: Frontend, head: str, opening: str) -> bool:
         """Whether the root of this theorem is there."""
         if self.calls is None or self.reader is None:
             return False
@@ -128,13 +128,13 @@ class States:
             for key in self.untold.keys() - {()}:
                 self.calls.drop(self.states.pop(key).held)
             self.untold.clear()
-        if self.theorem != (head, statement):
+        if self.theorem != (head, opening):
             self._forget()
-            self.theorem = (head, statement)
-            self._enter(self.calls, frontend, head, statement)
+            self.theorem = (head, opening)
+            self._enter(self.calls, frontend, head, opening)
         return self.contexts is not None
 
-    def _enter(self, calls: TacticCalls, frontend: Frontend, head: str, statement: str) -> None:
+    def _enter(self, calls: TacticCalls, frontend: Frontend, head: str, opening: str) -> None:
         """Elaborate the statement and keep the moment at which its proof begins."""
         found: list[tuple[Contexts, Held]] = []
 
@@ -142,8 +142,7 @@ class States:
             found.append((calls.contexts(arguments), calls.held(arguments)))
             return int(calls.run_done(*arguments))
 
-        gap = "" if statement.startswith(".{") else " "  # as in `theorem_opening`
-        text = f"{head}theorem _example{gap}{statement} := by\n  all_goals\n    done\n"
+        text = f"{head}{opening} by\n  all_goals\n    done\n"
         calls.always = enter
         try:
             frontend.messages(text.encode(), len(head.encode()))

@@ -22,7 +22,7 @@ VARIABLE = "MATHLIB_PATH"
 #: The library of a checkout that holds what others import; where there is none, all files are read.
 _LIBRARY = "Mathlib"
 _SKIPPED = frozenset({"lake-packages", "build", "lakefile.lean"})
-READER = 2  #: raised whenever the reader takes another statement or context from some file
+READER = 3  #: raised whenever the reader takes another statement or context from some file
 
 
 def checkout(argument: str = "", environment: Mapping[str, str] = os.environ) -> Path:

@@ -3,7 +3,7 @@
 What a theorem stands in is its file up to it: imports, namespaces, sections, variables, opened names, notation,
 instances, attributes, and whatever was declared by then. Neither the theorem itself nor anything behind it is in it.
 Commands that hold for the theorem alone (`open Nat in theorem ..`) are made the first ones of a section that stays
-open, which is what Lean makes of them.
+open, and so are the namespaces of its own name (`theorem Foo.bar ..` inside another): that is what Lean makes of them.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ _IMPORT = re.compile(r"(?:(?:public|meta)\s+)*import\s+(?:all\s+)?(?P<module>\S+
 #: What the assistant itself puts at the top of a file for the Core library.
 _OWN = "Core"
 _ROOT = "_root_."
+_LAST_PART = re.compile(r"(?:«[^»]*»|[^.«»]*)$")  #: of a dotted name
 _MUTUAL = "mutual block"
 
 
 @dataclass(frozen=True, slots=True)
 class TheoremFound:
-    """A theorem of a file. `name` is its full name, `declared` the name that declares it from where it stands (`_root_`
+    """A theorem of a file. `name` is its full name, `declared` the name that declares it behind `header` (`_root_`
     before the full one inside a namespace). `text` is what follows the name up to the proof, `start` the place in
     `LeanReading.text` where what belongs to it begins, `header` what then stands between that and the theorem."""
 
@@ -104,14 +105,17 @@ class _Reader:
         reason = self._refusal(name)
         extent = statement_extent(rest)
         space = [scope for scope in self.scopes if scope not in ("", _MUTUAL)]
-        full = name.removeprefix(_ROOT) if name.startswith(_ROOT) else ".".join([*space, name])
+        rooted = name.startswith(_ROOT)
+        full = name.removeprefix(_ROOT) if rooted else ".".join([*space, name])
         if reason or extent.refused:
             self.refused.append((full, reason or extent.refused))
             return
         first = self.pending[0] if self.pending else command
         text = self.text[rest[0].start : extent.end].strip()
-        declared = f"{_ROOT}{full}" if space else full
+        declared = f"{_ROOT}{full}" if space or (rooted and _room(full)) else full
         header = "".join(f"section\n{self._alone(scoping)}\n" for scoping in self.pending)
+        if space and not rooted and _room(name):
+            header += f"namespace {_room(name)}\n"
         self.found.append(TheoremFound(full, declared, text, first.start, header, "private" in command.modifiers))
 
     def _refusal(self, name: str) -> str:
@@ -138,6 +142,11 @@ def _name(tokens: Sequence[LeanToken]) -> tuple[str, Sequence[LeanToken]]:
     if not tokens or tokens[0].kind != "name":
         return "", tokens
     return tokens[0].text, tokens[1:]
+
+
+def _room(name: str) -> str:
+    """The namespaces that stand before the last part of a dotted name; `""` where there are none."""
+    return _LAST_PART.sub("", name, count=1).removesuffix(".")
 
 
 def _header_end(text: str, tokens: Sequence[LeanToken]) -> int:

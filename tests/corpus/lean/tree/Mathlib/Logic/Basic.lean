@@ -58,6 +58,8 @@ theorem _root_.at_the_root (a : α) : Eq a a := hidden a
 
 theorem Deeper.named (n : Nat) : Eq n n := Eq.refl n
 
+theorem Deeper.beside (n : Nat) (h : Eq n n) : Eq h (named n) := Eq.refl h
+
 theorem «with a name of its own» (n : Nat) : Eq n n := Eq.refl n
 
 end Inner
