@@ -150,9 +150,16 @@ def test_leans_kernel_from_an_empty_environment(lean: WheelToolchain) -> None:
     assert "(kernel) application type mismatch" in verdict.messages[-1]
 
 
-def test_coqs_own_checker(rocq_cache: Path) -> None:
-    theorem = Theorem("swap", "swap", "(p q : Prop) (hp : p) (hq : q) : q /\\ p")
-    verdict = check_rocq(
-        Toolchain(rocq_cache), theorem, Script("exact (conj hq hp)"), open_outside("coqchk -silent -norec {module}")
-    )
-    assert (verdict.rung, "Checker" in verdict.checkers["rechecked"]) == ("rechecked", True)
+@pytest.mark.parametrize(
+    ("theorem", "proof"),
+    [
+        (Theorem("swap", "swap", "(p q : Prop) (hp : p) (hq : q) : q /\\ p"), "exact (conj hq hp)"),
+        (Theorem("t", "t", ": forall n, n + 0 = n", "From Wonton Require Import Core."), "exact Nat.add_0_r"),
+    ],
+)
+def test_coqs_own_checker(theorem: Theorem, proof: str, rocq_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It finds our library, whatever the user's search path says."""
+    monkeypatch.setenv("COQPATH", "/nowhere")
+    checker = open_outside("coqchk -silent -norec {module}")
+    verdict = check_rocq(Toolchain(rocq_cache), theorem, Script(proof), checker)
+    assert (verdict.rung, "Checker" in verdict.checkers["rechecked"]) == ("rechecked", True), verdict.messages

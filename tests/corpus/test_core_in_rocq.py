@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from wonton.assistants.base import Script, Theorem
+from wonton.assistants.rocq.check import check_proof
 from wonton.assistants.rocq.toolchain import Toolchain, find_program
 from wonton.corpus.builders import core_build
 from wonton.corpus.items import Item
@@ -54,6 +56,21 @@ def test_every_statement_elaborates(rocq: Toolchain, tmp_path: Path, classical: 
     items = items_of(classical)
     assert len(items) >= (20 if classical else 400)
     compiled(rocq, tmp_path, items[0].header + "".join(f"Lemma {i.name} {i.rocq}.\nAbort.\n" for i in items))
+
+
+def test_a_classical_item_can_be_proved_from_an_allowed_axiom(rocq: Toolchain) -> None:
+    (item,) = (item for item in items_of(True) if item.name == "classical_clavius")
+    theorem = Theorem(item.name, item.name, item.rocq, item.header)
+    by_cases = Script("intro h; destruct (classic p) as [a|n]; [exact a|exact (h n)]")
+    checked = check_proof(rocq, theorem, by_cases)
+    assert (checked.rung, checked.axioms) == ("axioms_ok", ("classic",)), checked.messages
+
+
+def test_of_classical_logic_the_axiom_alone_has_a_short_name(rocq: Toolchain, tmp_path: Path) -> None:
+    header = items_of(True)[0].header
+    assert header.startswith(items_of(False)[0].header)
+    others = "".join(f"Fail Check {name}.\n" for name in ("NNPP", "Peirce", "not_and_or"))
+    compiled(rocq, tmp_path, f"{header}Check classic : forall P : Prop, P \\/ ~ P.\n{others}")
 
 
 def library_lemmas(source: str) -> list[str]:

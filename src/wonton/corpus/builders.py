@@ -21,12 +21,13 @@ from wonton.corpus.surface import Statement, print_statement, to_gallina, to_lea
 SMALL_CONTEXT = 10_000
 
 _ROCQ_CORE = "From Wonton Require Import Core.\n"
-#: What stands before a theorem of `core`, and before a classical one: the Core libraries have no excluded middle.
+#: What stands before a theorem of `core`, and before a classical one: the Core libraries have no excluded middle. In
+#: Rocq it is the standard library's, which a final check allows, and alone of its file: the rest states some theorems.
 _HEADERS = {
     ("lean", False): "",
     ("lean", True): "import Core.Classical",
     ("rocq", False): _ROCQ_CORE,
-    ("rocq", True): f"{_ROCQ_CORE}Axiom classic : forall P : Prop, P \\/ ~ P.\n",
+    ("rocq", True): f"{_ROCQ_CORE}From Coq Require Classical_Prop.\nImport Classical_Prop(classic).\n",
 }
 
 

@@ -10,16 +10,20 @@ from typing import Any
 import pytest
 
 from wonton.assistants.base import Theorem
+from wonton.assistants.confinement import measures
 from wonton.assistants.exchange import lean_run
 from wonton.assistants.exchange.lean_to_rocq import RocqChecker, kernel, sources
 from wonton.assistants.exchange.lean_to_rocq.constants import information
 from wonton.assistants.exchange.outcome import RecordedProof, Verdict
 from wonton.assistants.exchange.rocq_to_lean import open_checker
+from wonton.assistants.exchange.rocq_to_lean import sources as coq_sources
 from wonton.assistants.exchange.rocq_to_lean.export import Block
 from wonton.assistants.exchange.rocq_to_lean.judge import LeanChecker
 from wonton.assistants.exchange.rocq_to_lean.lean import LeanKernel
 from wonton.assistants.lean.process import Command, LeanStopped
+from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.assistants.rocq.process import RocqStopped, run_once
+from wonton.assistants.rocq.toolchain import Toolchain
 from wonton.core.errors import AssistantError
 
 from .rocq_proofs import HEADER, PROOFS
@@ -112,6 +116,68 @@ def test_a_limit_of_the_kernel_at_one_proof_hides_no_other(
     verdicts = lean_checker.check([by_rocq(f"t{place}", *PROOFS[place]) for place in range(3)])
     assert [(v.outcome, v.kind) for v in verdicts] == [("accepted", ""), ("refused", "limit"), ("accepted", "")]
     assert asked == [3, 1, 2, 1, 1]
+
+
+def instead_of_coqc(monkeypatch: pytest.MonkeyPatch, met: str, stopped: RocqStopped) -> list[str]:
+    """Coq stops at every file that has `met` in it; the files that it was given."""
+    genuine = coq_sources.compile_text
+    seen: list[str] = []
+
+    def stopping(toolchain: Toolchain, text: str) -> tuple[str, int, str]:
+        seen.append(text)
+        if met in text:
+            raise stopped
+        return genuine(toolchain, text)
+
+    monkeypatch.setattr(coq_sources, "compile_text", stopping)
+    return seen
+
+
+def test_a_limit_at_one_of_rocqs_proofs_hides_no_other(
+    lean_checker: LeanChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = instead_of_coqc(monkeypatch, "Lemma t1 ", RocqStopped("wall", "coqc took more than 9 s"))
+    broken = by_rocq("t3", ": True", "exact 0.")
+    verdicts = lean_checker.check([*(by_rocq(f"t{place}", *PROOFS[place]) for place in range(3)), broken])
+    assert [verdict.outcome for verdict in verdicts] == ["accepted", "not_exportable", "accepted", "not_exportable"]
+    assert (verdicts[1].kind, verdicts[1].reason) == ("limit", "coqc took more than 9 s")
+    assert verdicts[3].kind == "term" and "does not compile" in verdicts[3].reason
+    assert [text.count("Module WontonAsked") for text in seen[:6]] == [4, 2, 1, 1, 2, 1]
+
+
+def test_a_limit_at_one_constant_concerns_those_that_use_it(
+    lean_checker: LeanChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead_of_coqc(monkeypatch, "Print or.", RocqStopped("memory", "coqc wrote more than 9 MB"))
+    verdicts = lean_checker.check([by_rocq(f"t{place}", *PROOFS[place]) for place in range(3)])
+    assert [(v.outcome, v.kind) for v in verdicts] == [("accepted", ""), ("not_exportable", "limit"), ("accepted", "")]
+    assert verdicts[1].reason.endswith("coqc wrote more than 9 MB")
+
+
+@pytest.mark.parametrize("met", ["Lemma t0 ", "Print and."])
+def test_coq_that_somebody_ends_has_refused_nothing(
+    met: str, lean_checker: LeanChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead_of_coqc(monkeypatch, met, RocqStopped("died", "coqc was ended by SIGKILL from outside"))
+    with pytest.raises(AssistantError, match="SIGKILL from outside"):
+        lean_checker.check([by_rocq("t0", *PROOFS[0])])
+
+
+def test_recorded_scripts_are_shut_in(
+    lean_checker: LeanChecker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a source says, it writes nothing but in the folder of its check."""
+    if "landlock" not in measures():
+        pytest.skip("nothing is shut in here")
+    redirect = f'Redirect "{tmp_path / "out"}" Print nat.'
+    (verdict,) = lean_checker.check([by_rocq("t", ": True", f"{redirect} exact I.")])
+    assert verdict.outcome == "not_exportable" and "Permission denied" in verdict.reason
+    writing = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text('x')"
+    another = Command((sys.executable, "-I", "-c", writing, str(tmp_path / "out")), {})
+    monkeypatch.setattr(WheelToolchain, "command", another)
+    with pytest.raises(LeanStopped, match="Permission denied"):
+        information(WheelToolchain(tmp_path), ["#check Nat"])
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_kernel_that_is_kept_from_work_is_an_accident(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from wonton.assistants.base import Script, Theorem
+from wonton.assistants.confinement import measures
+from wonton.assistants.processes import Finished
 from wonton.assistants.rocq.check import check_proof
 from wonton.assistants.rocq.context import parameters
+from wonton.assistants.rocq.process import RocqStopped
 from wonton.assistants.rocq.questions import read_assumptions
 from wonton.assistants.rocq.recheck import Coqchk, open_coqchk
 from wonton.assistants.rocq.terms import parse_term
@@ -109,6 +113,46 @@ def test_the_second_checker_agrees_and_says_who_it_is(coqchk: Coqchk) -> None:
     verdict = coqchk.judge(theorem, Script("exact Nat.add_0_r"))
     assert (verdict.accepted, verdict.reason) == (True, "")
     assert verdict.checker.startswith(("coqchk 8.", "coqchk 9."))
+
+
+def test_the_second_checker_takes_the_theorem_asked_for_only(coqchk: Coqchk, tmp_path: Path) -> None:
+    written = tmp_path / "out"
+    another = f'Admitted. Redirect "{written}" Print nat. Lemma z : True. exact I'
+    verdict = coqchk.judge(Theorem("t", "t", ": False"), Script(another))
+    assert (verdict.outcome, verdict.kind) == ("not_exportable", "term")
+    assert verdict.reason.startswith("refused before Coq saw it: ")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_second_checker_asks_for_statement_and_axioms_itself(
+    coqchk: Coqchk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing is on the list, what is proved is compared all the same, and nothing is written elsewhere."""
+    monkeypatch.setattr("wonton.assistants.rocq.recheck.refusal", lambda tactic: "")
+    claim = Theorem("t", "t", ": False")
+    others = "Abort. Lemma t : True. Proof. exact I", "Admitted. Lemma z : True. Proof. exact I"
+    verdicts = [coqchk.judge(claim, Script(other)) for other in others]
+    assert [(v.outcome, v.kind) for v in verdicts] == [("refused", "statement"), ("refused", "axiom")]
+    assert verdicts[1].reason == "rests on t: not all allowed"
+    outside = coqchk.judge(Theorem("t", "t", ": True"), Script(f'Redirect "{tmp_path / "out"}" Print nat. exact I'))
+    if "landlock" in measures():
+        assert outside.kind == "kernel" and "Permission denied" in outside.reason
+        assert not list(tmp_path.iterdir())
+
+
+def test_the_second_checker_says_what_a_proof_rests_on(coqchk: Coqchk) -> None:
+    theorem = Theorem("t", "t", "(p : Prop) : p \\/ ~ p", "Require Import Classical.")
+    verdict = coqchk.judge(theorem, Script("exact (classic p)"))
+    assert (verdict.accepted, verdict.axioms) == (True, ("classic",))
+
+
+def test_a_limit_of_the_second_checker_is_called_by_its_name(coqchk: Coqchk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(words: Sequence[str], wall: float, memory: float, folder: Path, name: str) -> Finished:
+        raise RocqStopped("memory", f"{name} used more than {memory:g} MB")
+
+    monkeypatch.setattr("wonton.assistants.rocq.recheck.run_once", stopped)
+    verdict = coqchk.judge(Theorem("t", "t", ": 1 = 1"), Script("reflexivity"))
+    assert (verdict.outcome, verdict.kind, verdict.reason) == ("refused", "limit", "coqchk used more than 4096 MB")
 
 
 def test_the_second_checker_refuses_what_does_not_compile(coqchk: Coqchk) -> None:

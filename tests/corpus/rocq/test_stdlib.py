@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from wonton.assistants.rocq.toolchain import FOLDER_VARIABLE, find_program
 from wonton.core.errors import ArtifactError, MissingToolError
 from wonton.corpus.builders import Build
 from wonton.corpus.items import Item
@@ -74,7 +75,17 @@ def test_missing_things_are_named(tree: Path, tmp_path: Path, monkeypatch: pytes
     with pytest.raises(ArtifactError, match=r"Bad\.v"):
         stdlib_build(tree)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(MissingToolError, match="no `coqc`"):
+    with pytest.raises(MissingToolError, match="no coqc"):
+        stdlib_build(tree)
+
+
+def test_coq_may_lie_elsewhere(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = find_program("coqc").parent
+    monkeypatch.setenv("PATH", str(tree))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    assert stdlib_build(tree).items
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tree))
+    with pytest.raises(MissingToolError, match=f"no coqc in {tree}"):
         stdlib_build(tree)
 
 

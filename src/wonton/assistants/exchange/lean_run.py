@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from wonton.assistants.accidents import refuse_accident
-from wonton.assistants.lean.process import LeanStopped, json_messages, run_once
+from wonton.assistants.confinement import confined
+from wonton.assistants.lean.process import Command, LeanStopped, json_messages, run_once
 from wonton.assistants.lean.toolchain import WheelToolchain
 
 _MEMORY_MB = 4_096.0
@@ -15,15 +16,17 @@ _ERRORS = 1  #: Lean's exit code where it reported some
 
 
 def run_file(toolchain: WheelToolchain, text: str, wall_seconds: float) -> list[dict[str, Any]]:
-    """Lean's messages, in order, on a file that says `text`.
+    """Lean's messages, in order, on a file that says `text`, shut in with it (`confinement.py`).
 
     Raises `LeanStopped` at a limit, where it overflows its stack, and where somebody ends it.
     """
     with tempfile.TemporaryDirectory(prefix="wonton-exchange-") as folder:
         path = Path(folder) / "Proofs.lean"
         path.write_text(text, encoding="utf-8")
+        command = toolchain.command
+        shut_in = Command(confined(command.words, Path(folder)), {**command.environment, "TMPDIR": folder})
         words = ["--json", "-DmaxErrors=1000000", str(path)]
-        done = refuse_accident(run_once(toolchain.command, words, wall_seconds, _MEMORY_MB), "Lean", LeanStopped)
+        done = refuse_accident(run_once(shut_in, words, wall_seconds, _MEMORY_MB), "Lean", LeanStopped)
     messages = json_messages(done.output)
     if done.code != (_ERRORS if any(message["severity"] == "error" for message in messages) else 0):
         raise LeanStopped("memory", f"Lean ended with code {done.code}: {done.output[-300:]}")

@@ -19,8 +19,8 @@ from wonton.core.expr import Expr
 #: `universe`: levels that the other side cannot express; `irrelevance`: two proofs of one proposition are taken for
 #: the same; `eta`: a structure is taken for the tuple of its fields; `literal`: a number or string too large to write
 #: out; `recursion`: a fixpoint or match without a counterpart; `statement`: the proved statement is not the one asked
-#: for; `term`: the proof term was not recorded or cannot be read; `kernel`: written, but the other kernel says no;
-#: `limit`: written, but the other kernel met its limit of time or memory.
+#: for; `term`: the proof term, or the script, was not recorded, cannot be read or is refused unseen; `kernel`: written,
+#: but the other kernel says no; `limit`: the other kernel, or who writes for it, met its limit of time or memory.
 RefusalKind = Literal[
     "axiom",
     "constant",

@@ -8,8 +8,8 @@ Climbs the ladder of verdicts:
   statement alone, and the names in both mean the same things;
 - `axioms_ok`: `Print Assumptions` names well-known axioms only, each of the standard library by its full name. Section
   variables and parameters of open functors are the theorem's context and no axioms;
-- `rechecked`: what a checker from outside says of the compiled file, where one is configured (`outside.py`); `coqchk`
-  is asked by `recheck.py`.
+- `rechecked`: what a checker from outside says of the compiled file, where one is configured (`outside.py`); it finds
+  our library by way of `COQPATH`. `recheck.py` asks `coqchk` of a run's proofs afterwards.
 
 Every process is shut in as far as the system can (`confinement.py`)."""
 
@@ -35,7 +35,7 @@ from wonton.assistants.rocq.goals import stable_message
 from wonton.assistants.rocq.process import RocqStopped, run_once
 from wonton.assistants.rocq.questions import MODULE
 from wonton.assistants.rocq.script import theorem_text
-from wonton.assistants.rocq.toolchain import Toolchain
+from wonton.assistants.rocq.toolchain import LIBRARY, Toolchain
 from wonton.core.expr import Expr
 
 #: Axioms that a proof may rest on, by the last part of their names: those of the standard library that are known to be
@@ -84,20 +84,32 @@ def check_proof(
     """The verdict of clean `coqc` processes on `script`, and of `outside` where all other rungs hold. A limit that is
     met fails its rung, an accident of the machine leaves it open (`accidents.py`); it raises nothing. Without `listed`
     the list of refused tactics is not asked: what is left is what Coq alone says."""
-    recheck = None if outside is None else partial(outside.complete, module=MODULE, endings=(".v", ".vo"))
     return climb(
         proof_source(theorem, script),
         f"coqc {toolchain.version} ({toolchain.fingerprint})",
         objection("Coq", script, refusal) if listed else "",
-        lambda verdict, folder: _judged(toolchain, theorem, script, verdict, folder, limits),
-        recheck,
+        lambda verdict, folder: judged(toolchain, theorem, script, verdict, folder, limits),
+        None if outside is None else partial(_rechecked, toolchain, outside),
     )
 
 
-def _judged(
-    toolchain: Toolchain, theorem: Theorem, script: Script, verdict: CheckedProof, folder: Path, limits: Limits
+def _rechecked(toolchain: Toolchain, outside: OutsideChecker, verdict: CheckedProof, folder: Path) -> CheckedProof:
+    """The verdict with that of `outside`, whose `COQPATH` has our library under its name."""
+    with tempfile.TemporaryDirectory(prefix="wonton-library-") as library:
+        (Path(library) / LIBRARY).symlink_to(toolchain.folder)
+        return outside.complete(verdict, folder, MODULE, (".v", ".vo"), {"COQPATH": library})
+
+
+def judged(
+    toolchain: Toolchain,
+    theorem: Theorem,
+    script: Script,
+    verdict: CheckedProof,
+    folder: Path,
+    limits: Limits = LIMITS,
 ) -> CheckedProof:
-    """The verdict as far as Coq itself gives it. Raises `RocqStopped`."""
+    """The verdict as far as Coq itself gives it; the module `MODULE` lies compiled in `folder` where it compiles. The
+    list of refused tactics is not asked. Raises `RocqStopped`."""
     asked = asked_for(toolchain, theorem, limits)
     code, output, names = _compiled(toolchain, theorem, script, asked.names if asked else (), folder, limits)
     if code != 0:
@@ -243,6 +255,6 @@ def _run(toolchain: Toolchain, text: str, folder: Path, limits: Limits) -> tuple
     path = folder / f"{MODULE}.v"
     path.write_text(text, encoding="utf-8")
     words = confined([*toolchain.compiler, path.name], folder)
-    done = run_once(words, limits.wall_seconds, limits.memory_mb, folder)
+    done = run_once(words, limits.wall_seconds, limits.memory_mb, folder, "coqc")
     refuse_accident(done, "coqc", RocqStopped)
     return done.code, done.output

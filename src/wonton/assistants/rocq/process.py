@@ -46,12 +46,14 @@ def spawn(words: Sequence[str], stdin: Any, stderr: Any, folder: Path | None = N
     )
 
 
-def run_once(words: Sequence[str], wall_seconds: float, memory_mb: float, folder: Path | None = None) -> Finished:
-    """Run a program to its end in `folder` and collect what it wrote. Raises `RocqStopped` at a limit; nothing survives
-    it."""
+def run_once(
+    words: Sequence[str], wall_seconds: float, memory_mb: float, folder: Path | None = None, name: str = ""
+) -> Finished:
+    """Run a program to its end in `folder` and collect what it wrote; messages call it `name`, or else by its first
+    word. Raises `RocqStopped` at a limit; nothing survives it."""
     return run_to_end(
         lambda: spawn(words, subprocess.DEVNULL, subprocess.STDOUT, folder),
-        Path(words[0]).name,
+        name or Path(words[0]).name,
         RocqStopped,
         wall_seconds,
         memory_mb,

@@ -2,7 +2,10 @@
 
 `coqchk` is Coq's stand-alone checker: it reads compiled files and type-checks them again with a kernel of its own, and
 knows nothing of tactics. The theorem's file and our Core library are checked; other libraries that they require are
-taken as they are, because to check the standard library takes minutes."""
+taken as they are, because to check the standard library takes minutes.
+
+It does not know what was to be proved and from what. So the final check (`check.py`) comes first: the list of refused
+tactics, then all rungs up to `axioms_ok`; only what it compiled goes to `coqchk`. Both are shut in alike."""
 
 from __future__ import annotations
 
@@ -12,15 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wonton.assistants.accidents import limit_message, refuse_accident
-from wonton.assistants.base import Script, Theorem
-from wonton.assistants.exchange.outcome import RecordedProof, Verdict
-from wonton.assistants.processes import Finished
-from wonton.assistants.rocq.check import LIMITS, error_message, proof_source
+from wonton.assistants.base import CheckedProof, Script, Theorem
+from wonton.assistants.confinement import confined
+from wonton.assistants.exchange.outcome import RecordedProof, Refused, Verdict, not_exportable
+from wonton.assistants.ladder import objection
+from wonton.assistants.rocq.check import LIMITS, judged, proof_source
+from wonton.assistants.rocq.forbidden import refusal
 from wonton.assistants.rocq.goals import stable_message
 from wonton.assistants.rocq.process import RocqStopped, run_once
+from wonton.assistants.rocq.questions import MODULE
 from wonton.assistants.rocq.toolchain import LIBRARY, Toolchain, find_program, program_version
-
-_ROOM = "WontonChecked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +45,29 @@ class Coqchk:
         ]
 
     def judge(self, theorem: Theorem, script: Script) -> Verdict:
-        """What `coqchk` says of the compiled proof. Raises `AssistantError` where an accident of the machine kept it or
-        `coqc` from an answer."""
+        """What `coqchk` says of the proof, where it proves the theorem from allowed axioms. Raises `AssistantError`
+        where an accident of the machine kept it or `coqc` from an answer."""
+        against = objection("Coq", script, refusal)
+        if against:
+            return not_exportable(Refused("term", against), self.name)
         with tempfile.TemporaryDirectory(prefix="wonton-recheck-") as name:
-            folder = Path(name)
-            (folder / "Checked.v").write_text(proof_source(theorem, script), encoding="utf-8")
-            here = ("-Q", ".", _ROOM)
-            core = ("-norec", f"{LIBRARY}.Core") if LIBRARY in theorem.header else ()
-            paths = (*self.toolchain.search_path, *here)
-            checking = [str(self.program), *paths, "-silent", "-norec", f"{_ROOM}.Checked", *core]
             try:
-                compiled = _run([*self.toolchain.compiler, *here, "Checked.v"], folder)
-                if compiled.code != 0:
-                    return Verdict("refused", self.name, "kernel", error_message(compiled.output, compiled.code))
-                done = _run(checking, folder)
+                return self._judged(theorem, script, Path(name))
             except RocqStopped as stopped:
                 return Verdict("refused", self.name, "limit", limit_message(stopped, theorem.item_id))
-        if done.code != 0:
+
+    def _judged(self, theorem: Theorem, script: Script, folder: Path) -> Verdict:
+        begun = CheckedProof(proof_source(theorem, script), {"search_closed": True, "compiles": False})
+        checked = judged(self.toolchain, theorem, script, begun, folder)
+        refused = _missed(checked)
+        if refused is not None:
+            return Verdict("refused", self.name, refused.kind, refused.reason)
+        core = ("-norec", f"{LIBRARY}.Core") if LIBRARY in theorem.header else ()
+        words = [str(self.program), *self.toolchain.search_path, "-silent", "-norec", MODULE, *core]
+        done = run_once(confined(words, folder), LIMITS.wall_seconds, LIMITS.memory_mb, folder, "coqchk")
+        if refuse_accident(done, "coqchk", RocqStopped).code != 0:
             return Verdict("refused", self.name, "kernel", stable_message(done.output)[-500:])
-        return Verdict("accepted", self.name)
+        return Verdict("accepted", self.name, axioms=checked.axioms)
 
 
 def open_coqchk(cache: Path) -> Coqchk:
@@ -68,6 +76,13 @@ def open_coqchk(cache: Path) -> Coqchk:
     return Coqchk(Toolchain(cache), program, f"coqchk {program_version(program)} (required libraries admitted)")
 
 
-def _run(words: list[str], folder: Path) -> Finished:
-    done = run_once(words, LIMITS.wall_seconds, LIMITS.memory_mb, folder)
-    return refuse_accident(done, Path(words[0]).name, RocqStopped)
+def _missed(checked: CheckedProof) -> Refused | None:
+    """Which rung up to `axioms_ok` a checked proof misses; None where it has them all."""
+    if not checked.rungs["compiles"]:
+        return Refused("kernel", checked.messages[0])
+    if not checked.rungs["statement_match"]:
+        return Refused("statement", "what is proved is not the theorem as it is stated")
+    if not checked.rungs["axioms_ok"]:
+        named = ", ".join(checked.axioms)
+        return Refused("axiom", f"rests on {named}: not all allowed" if named else "Coq does not say what it rests on")
+    return None

@@ -8,13 +8,13 @@ statement itself nor anything behind it. Only sources are read; whether a statem
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from wonton.assistants.rocq.toolchain import find_program
 from wonton.core.errors import MissingToolError
 from wonton.corpus.builders import Build, all_and_small
 from wonton.corpus.files import read_text
@@ -153,9 +153,7 @@ def _digest(sources: Mapping[str, str]) -> str:
 
 def _ask_coqc(option: str) -> str:
     """What `coqc OPTION` prints. Raises `MissingToolError` where there is no `coqc` or it fails."""
-    program = shutil.which("coqc")
-    if program is None:
-        raise MissingToolError("Coq is not installed: there is no `coqc` on the path.", _REMEDY)
+    program = find_program("coqc")
     try:
         answer = subprocess.run([program, option], capture_output=True, text=True, timeout=_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

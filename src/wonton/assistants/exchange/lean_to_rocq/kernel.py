@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wonton.assistants.accidents import limit_message, refuse_accident
+from wonton.assistants.confinement import confined
 from wonton.assistants.exchange.outcome import Verdict
 from wonton.assistants.rocq.process import RocqStopped, run_once
 from wonton.assistants.rocq.toolchain import find_program, program_version
@@ -75,12 +76,13 @@ class Workshop:
         return self.compile("Mirror", text)
 
     def compile(self, name: str, text: str) -> Compiled:
-        """Compile `text` as the module `name`. Raises `RocqStopped` at a limit and where somebody ends `coqc`,
-        `AssistantError` where it ends without saying where."""
+        """Compile `text` as the module `name`, shut in (`confinement.py`). Raises `RocqStopped` at a limit and where
+        somebody ends `coqc`, `AssistantError` where it ends without saying where."""
         path = self.folder / f"{name}.v"
         path.write_text(text, encoding="utf-8")
         words = [str(self.kernel.coqc), "-q", "-noinit", "-w", "none", "-R", ".", "Wonton", path.name]
-        done = refuse_accident(run_once(words, _RUN_SECONDS, _MEMORY_MB, self.folder), "coqc", RocqStopped)
+        shut_in = confined(words, self.folder)
+        done = refuse_accident(run_once(shut_in, _RUN_SECONDS, _MEMORY_MB, self.folder, "coqc"), "coqc", RocqStopped)
         if done.code == 0:
             return Compiled(done.output)
         places = list(_PLACE.finditer(done.output))

@@ -78,5 +78,5 @@ def _exported(name: str, proof: Declaration | Refused, library: Library) -> Expo
 
 def _uses(proof: Declaration, catalogue: Catalogue) -> tuple[str, ...]:
     trees: list[Expr] = [tree for tree in (proof.type, proof.value) if tree is not None]
-    found = [catalogue.get(label) for label in sorted(labels(trees))]
+    found = [catalogue.known.get(label) for label in sorted(labels(trees))]
     return tuple(one.inductive.name if one.inductive else one.name for one in found if one is not None)

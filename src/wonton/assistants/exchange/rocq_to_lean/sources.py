@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from wonton.assistants.accidents import refuse_accident
+from wonton.assistants.accidents import limit_message, refuse_accident
+from wonton.assistants.confinement import confined
 from wonton.assistants.exchange.outcome import RecordedProof, Refused
 from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration, read_declaration
+from wonton.assistants.exchange.rocq_to_lean.scope import NotExportableError
 from wonton.assistants.rocq.blocks import match_names
 from wonton.assistants.rocq.process import RocqStopped, run_once
 from wonton.assistants.rocq.toolchain import Toolchain
@@ -24,11 +26,13 @@ _SECONDS, _MEMORY_MB = 600.0, 4_096.0
 
 def compile_text(toolchain: Toolchain, text: str) -> tuple[str, int, str]:
     """Coq's answers to a file, and the line (from 1) and message of the error that stopped it, 0 and empty for none.
-    Raises `RocqStopped` at a limit and where somebody ends Coq."""
+    It is compiled in a folder of its own, shut in there (`confinement.py`). Raises `RocqStopped` at a limit and where
+    somebody ends Coq."""
     with tempfile.TemporaryDirectory(prefix="wonton-exchange-") as folder:
         path = Path(folder) / "Proofs.v"
         path.write_text(text, encoding="utf-8")
-        done = run_once([*toolchain.compiler, path.name], _SECONDS, _MEMORY_MB, Path(folder))
+        words = confined([*toolchain.compiler, path.name], Path(folder))
+        done = run_once(words, _SECONDS, _MEMORY_MB, Path(folder), "coqc")
     refuse_accident(done, "coqc", RocqStopped)
     if done.code == 0:
         return done.output, 0, ""
@@ -38,15 +42,20 @@ def compile_text(toolchain: Toolchain, text: str) -> tuple[str, int, str]:
 
 
 class Catalogue:
-    """What names mean behind one header, asked from Coq once each."""
+    """What names mean behind one header, asked from Coq once each. `stopped` are those at which Coq met a limit, with
+    what it says."""
 
     def __init__(self, toolchain: Toolchain, header: str) -> None:
         self.toolchain = toolchain
         self.header = header
         self.known: dict[str, Declaration | None] = {}
+        self.stopped: dict[str, str] = {}
 
     def get(self, label: str) -> Declaration | None:
-        """The declaration that `label` names; None where there is none or it has not been asked for."""
+        """The declaration that `label` names; None where there is none or it has not been asked for. Raises
+        `NotExportableError` for one of `stopped`."""
+        if label in self.stopped:
+            raise NotExportableError("limit", f"{label}: {self.stopped[label]}")
         return self.known.get(label)
 
     def complete(self, trees: Iterable[Expr]) -> None:
@@ -58,19 +67,33 @@ class Catalogue:
             wanted = labels(tree for found in fresh for tree in _trees(found))
 
     def ask(self, names: Sequence[str]) -> None:
-        """Ask Coq for `names`; what it does not know is None from then on."""
+        """Ask Coq for `names`; what it does not know is None from then on. Where the file meets a limit, its halves are
+        tried, and so on down to a single name. Raises `AssistantError` for an accident."""
         wanted = list(names)
         head = self.header.rstrip("\n") + "\n" + _PRINTING
         while wanted:
             text = head + "".join(
                 f"{_mark(2 * n)}Print {x}. {_mark(2 * n + 1)}About {x}.\n" for n, x in enumerate(wanted)
             )
-            output, line, _ = compile_text(self.toolchain, text)
+            try:
+                output, line, _ = compile_text(self.toolchain, text)
+            except RocqStopped as stopped:
+                self._ask_halves(wanted, limit_message(stopped))
+                return
             if not line:
                 answers = answers_of(output)
                 self.known |= {x: read_declaration(answers[2 * n], answers[2 * n + 1]) for n, x in enumerate(wanted)}
                 return
             self.known[wanted.pop(max(0, line - head.count("\n") - 1))] = None
+
+    def _ask_halves(self, names: Sequence[str], message: str) -> None:
+        if len(names) == 1:
+            self.known[names[0]] = None
+            self.stopped[names[0]] = message
+            return
+        half = len(names) // 2
+        self.ask(names[:half])
+        self.ask(names[half:])
 
 
 def _mark(number: int) -> str:
@@ -108,30 +131,53 @@ def _trees(found: Declaration) -> list[Expr]:
 
 
 def elaborate(toolchain: Toolchain, header: str, proofs: Sequence[RecordedProof]) -> list[Declaration | Refused]:
-    """Type and term of each proof, as Coq prints them, all compiled in one file behind their common header. A proof
-    whose type is not what its theorem's statement alone elaborates to is refused."""
+    """Type and term of each proof, as Coq prints them, compiled in one file behind their common header. A proof whose
+    type is not what its theorem's statement alone elaborates to is refused. Raises `AssistantError` for an accident."""
     inside = Refused("term", "its theorem stands in a section or module that is left open")
     results: dict[int, Declaration | Refused] = {n: inside for n, proof in enumerate(proofs) if proof.theorem.footer}
-    while places := [place for place in range(len(proofs)) if place not in results]:
-        text, ends = header.rstrip("\n") + "\n", []
-        for place in places:
-            text += _modules(place, proofs[place], header)
-            ends.append(text.count("\n"))
-        text += _PRINTING
-        for place in places:
-            name = proofs[place].theorem.name
-            text += f"{_mark(3 * place)}Print Wonton{place}.{name}. {_mark(3 * place + 1)}About Wonton{place}.{name}. "
-            text += f"{_mark(3 * place + 2)}Print WontonAsked{place}.{name}.\n"
-        output, line, message = compile_text(toolchain, text)
+    wanted = {place: proof for place, proof in enumerate(proofs) if place not in results}
+    results |= _compiled(toolchain, header, wanted)
+    return [results[place] for place in range(len(proofs))]
+
+
+def _compiled(
+    toolchain: Toolchain, header: str, proofs: Mapping[int, RecordedProof]
+) -> dict[int, Declaration | Refused]:
+    """What becomes of proofs of one header in one file, by their places. Where the file meets a limit, its halves are
+    tried, and so on down to a single proof."""
+    results: dict[int, Declaration | Refused] = {}
+    while places := [place for place in proofs if place not in results]:
+        text, ends = _file(header, {place: proofs[place] for place in places})
+        try:
+            output, line, message = compile_text(toolchain, text)
+        except RocqStopped as stopped:
+            limit = limit_message(stopped)
+            if len(places) == 1:
+                return results | {places[0]: Refused("limit", limit)}
+            for part in (places[: len(places) // 2], places[len(places) // 2 :]):
+                results |= _compiled(toolchain, header, {place: proofs[place] for place in part})
+            return results
         if not line:
             answers = answers_of(output)
-            for place in places:
-                results[place] = _elaborated(*(answers[3 * place + number] for number in range(3)))
-            break
+            return results | {n: _elaborated(*(answers[3 * n + number] for number in range(3))) for n in places}
         behind = line - text.count("\n") + len(places) - 1
         bad = next((place for place, end in zip(places, ends, strict=True) if line <= end), places[max(0, behind)])
         results[bad] = Refused("term", f"Coq does not compile the recorded source: {message}")
-    return [results[place] for place in range(len(proofs))]
+    return results
+
+
+def _file(header: str, proofs: Mapping[int, RecordedProof]) -> tuple[str, list[int]]:
+    """The file of some proofs, and the last line of each."""
+    text, ends = header.rstrip("\n") + "\n", []
+    for place, proof in proofs.items():
+        text += _modules(place, proof, header)
+        ends.append(text.count("\n"))
+    text += _PRINTING
+    for place, proof in proofs.items():
+        name = proof.theorem.name
+        text += f"{_mark(3 * place)}Print Wonton{place}.{name}. {_mark(3 * place + 1)}About Wonton{place}.{name}. "
+        text += f"{_mark(3 * place + 2)}Print WontonAsked{place}.{name}.\n"
+    return text, ends
 
 
 def _modules(place: int, proof: RecordedProof, header: str) -> str:
