@@ -30,6 +30,12 @@ def add_run(connection: duckdb.DuckDBPyConnection, key: str, path: str, **settin
     add(connection, "runs", {**usual, **row, **settings})
 
 
+def add_external(connection: duckdb.DuckDBPyConnection, key: str, path: str, backend: str, **settings: Any) -> None:
+    """A run of an external backend, which stands where others have their assistant; it has no provider and no goals."""
+    without = {"provider": "", "mode": "", "policy": "", "goal_sig": ""}
+    add_run(connection, key, path, **{"kind": "external", "assistant": backend, **without, **settings})
+
+
 def add_search(
     connection: duckdb.DuckDBPyConnection,
     key: str,

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -18,7 +19,9 @@ from wonton.lake import lake_path, open_lake
 from wonton.lake.doctor import examine
 from wonton.lake.places import key_of
 from wonton.lake.reconcile import ReconcileReport, RunRead, reconcile
+from wonton.lake.schema import tables
 from wonton.metrics.trace_k import TracedStep, trace_k
+from wonton.program.execute import Kind
 
 from .cohorts import BASIN, CENTRAL, COHORT, EMPTY, RUN, content, rows
 
@@ -55,6 +58,18 @@ def test_runs_carry_what_queries_choose_by(lake_home: Path) -> None:
         (RUN, "done", "", f"{COHORT}/{RUN}"),
         ("p5/e", "skipped", "TPTP_ROOT is not set", None),
     ]
+
+
+def test_steps_of_the_only_proof_are_not_called_invariant(lake_home: Path) -> None:
+    reconcile(lake_home, logs(lake_home))
+    found = rows(lake_home, "SELECT all_proofs > 1, bool_or(invariant) FROM step_invariants GROUP BY ALL ORDER BY ALL")
+    assert found == [(False, False), (True, True)]
+
+
+def test_the_words_of_a_command_are_all_in_the_page() -> None:
+    told = next(column.comment for column in tables()["cohort_commands"].columns if column.name == "status")
+    # What stands already is not recorded again.
+    assert {word for word in get_args(Kind) if f"`{word}`" not in told} == {"already_done"}
 
 
 def test_outcomes_in_the_lake_add_up_to_the_summary(lake_home: Path) -> None:

@@ -86,8 +86,8 @@ CREATE TABLE runs (
     program_version VARCHAR,                 -- Version of Wonton Soup that made the run.
     settings VARCHAR NOT NULL,               -- All settings as JSON, sorted.
     selection VARCHAR NOT NULL,              -- How the theorems were chosen, as JSON, sorted.
-    started VARCHAR,                         -- When the first execution began, UTC.
-    seconds DOUBLE,                          -- From the start to the last update of run_status.json, wall seconds.
+    started VARCHAR,                         -- When the last execution began, UTC: a resumed run has that of its last resume.
+    seconds DOUBLE,                          -- From `started` to the last update of run_status.json, wall seconds: of the last execution only.
 );
 
 -- The files of the runs that were read, and those that nobody knows.
@@ -291,7 +291,7 @@ CREATE TABLE basin_k (
     theorem VARCHAR NOT NULL,                -- Item id.
     estimator VARCHAR NOT NULL,              -- `lower_bound_censored_at_H`, `conditional_on_both_solved` or `restricted_mean`.
     k DOUBLE,                                -- The estimate, null unless it is a point.
-    k_lower_bound DOUBLE,                    -- K is at least this: most blind searches are censored.
+    k_lower_bound DOUBLE,                    -- A lower bound, most blind searches being censored: K is at least this where every agent search solved; otherwise within H only, since agent searches that did not solve count as H.
     k_upper_bound DOUBLE,                    -- K is at most this: most agent searches are censored.
     is_lower_bound BOOLEAN NOT NULL,         -- Whether it is to be read as a lower bound.
     low DOUBLE,                              -- Lower end of the bootstrap interval, or null.
@@ -529,9 +529,9 @@ CREATE TABLE step_invariants (
     theorem VARCHAR NOT NULL,                -- Item id.
     goal_sig VARCHAR NOT NULL,               -- Goal signature of the step.
     family VARCHAR NOT NULL,                 -- Its tactic family.
-    proofs INTEGER NOT NULL,                 -- Different proofs that have it.
+    proofs INTEGER NOT NULL,                 -- Different proofs (structure hashes) that have it; a replicate is no other proof.
     all_proofs INTEGER NOT NULL,             -- Different proofs that were looked at.
-    invariant BOOLEAN NOT NULL,              -- Whether all have it.
+    invariant BOOLEAN NOT NULL,              -- Whether all have it, and they are two or more.
 );
 
 -- The goal-type by tactic matrix of a run.
@@ -604,7 +604,7 @@ CREATE TABLE cohort_commands (
     path VARCHAR NOT NULL,                   -- The cohort's logs root, as in `roots`.
     command VARCHAR NOT NULL,                -- `<phase>/<label>`.
     phase VARCHAR NOT NULL,                  -- Its phase.
-    status VARCHAR NOT NULL,                 -- `done`, `partial`, `failed` or `skipped`, as the program wrote it.
+    status VARCHAR NOT NULL,                 -- `started` (it runs, or was killed), `done`, `partial`, `failed`, `skipped` or `interrupted`, as the program wrote it.
     reason VARCHAR NOT NULL,                 -- Why, or empty.
     run_id VARCHAR,                          -- The run that it makes, or null.
     argv VARCHAR NOT NULL,                   -- The command line as a JSON list.

@@ -128,11 +128,21 @@ def select_runs(connection: duckdb.DuckDBPyConnection, selection: Selection, sco
     return [str(key) for (key,) in found.fetchall()]
 
 
+#: External runs are no searches: their `assistant` is a backend, and they know neither goals nor families.
+_SEARCHES = "kind <> 'external'"
+
+
+def searches_among(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> list[str]:
+    """Those of the runs `keys` that searched in an assistant, sorted: external runs are left out."""
+    sql = f"SELECT run_key FROM runs WHERE {_SEARCHES} AND run_key IN (SELECT unnest(?)) ORDER BY run_key"
+    return [str(key) for (key,) in connection.execute(sql, [list(keys)]).fetchall()]
+
+
 def assistants_in(connection: duckdb.DuckDBPyConnection, scope: Scope) -> list[str]:
-    """The assistants that have runs within `scope`, sorted."""
+    """The assistants that searches within `scope` were made in, sorted."""
     where, place = scope.condition()
-    rows = connection.execute(f"SELECT DISTINCT assistant FROM runs WHERE {where} AND assistant <> ''", place)
-    return sorted(str(name) for (name,) in rows.fetchall())
+    sql = f"SELECT DISTINCT assistant FROM runs WHERE {where} AND {_SEARCHES} AND assistant <> ''"
+    return sorted(str(name) for (name,) in connection.execute(sql, place).fetchall())
 
 
 #: The selection of nothing.

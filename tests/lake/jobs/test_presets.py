@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lake.jobs.made import COHORT, rows
-from lake.made import add, add_run, add_search
+from lake.made import add, add_external, add_run, add_search
 from wonton.lake import open_lake
 from wonton.lake.jobs import known_presets, run_job
 
@@ -23,7 +23,7 @@ def test_every_preset_runs(home: Path, preset: str) -> None:
         lesion = {"run_key": "k6", "theorem": "t", "variant": "block_apply", "kind": "tactic", "in_main": True}
         add(connection, "interventions", lesion)
         for key, backend in (("k7", "e"), ("k8", "vampire")):
-            add_run(connection, key, f"logs/{COHORT}/p5/{backend}", kind="external", phase="p5", corpus="tptp:small@1")
+            add_external(connection, key, f"logs/{COHORT}/p5/{backend}", backend, phase="p5", corpus="tptp:small@1")
             solved = {"outcome": "proved", "solved": True, "verdict": "correct"}
             add(connection, "external_results", {"run_key": key, "backend": backend, "problem": "x", **solved})
     report = run_job(home, preset, logs_root=home / "logs" / COHORT)

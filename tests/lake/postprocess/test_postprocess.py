@@ -179,6 +179,8 @@ def test_clusters_hold_every_proof_once(measured_run: Path) -> None:
         assert sorted(clustered) == sorted(member["structure"] for member in value["members"])
         assert sum(cluster["weight"] for cluster in value["clusters"]) == len(solved)
         assert value["valid"] == bool(solved)
+        # A replicate is the same proof again: each structure counts once among those that share their steps.
+        assert value["invariants"]["proofs"] == len(value["members"])
         matrix = read_json(theorem.folder / "ged_matrix.json")
         assert len(matrix["pairs"]) == len(solved) * (len(solved) - 1) // 2
 

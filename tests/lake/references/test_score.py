@@ -15,12 +15,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from lake.made import add, add_run, add_search
+from lake.made import add, add_external, add_run, add_search
 from wonton.core.errors import ArtifactError, SettingsError, UnknownNameError
 from wonton.lake import open_lake
 from wonton.lake.references import build_reference, known_references, load_reference, score_runs
+from wonton.lake.references.files import scored_runs
 from wonton.lake.restore import restore
-from wonton.lake.selection import Scope, Selection, scope_of, select_runs
+from wonton.lake.selection import Scope, Selection, assistants_in, scope_of, select_runs
 
 A = Selection.of("test", {"providers": ["a"]})
 
@@ -158,6 +159,18 @@ def test_runs_that_a_reference_says_nothing_about(lake: duckdb.DuckDBPyConnectio
     with pytest.raises(SettingsError, match="run elsewhere is of rocq"):
         score_runs(lake, home, reference, ["ka", "kr"])
     assert scores(lake, "*") == []
+
+
+def test_external_runs_are_in_no_reference_and_get_no_k(lake: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """A selection of a whole cohort meets those of p5 too."""
+    add_external(lake, "kx", "logs/2026-03-01-study/p5/cvc5", "cvc5", phase="p5")
+    whole = Selection.of("test", {"run_ids": ["2026-03-01-study/*"]})
+    assert select_runs(lake, whole, Scope()) == ["ka", "kb", "kx"]
+    reference = build_reference(lake, home, whole).reference
+    assert [member.run_key for member in reference.members] == ["ka", "kb"]
+    assert score_runs(lake, home, reference, ["ka", "kb", "kx"]).runs == 2
+    assert scored_runs(home, reference.ref_id) == ["ka", "kb"]
+    assert assistants_in(lake, Scope()) == ["lean", "rocq"]
 
 
 def test_a_lake_made_anew_gets_references_and_scores_back(home: Path) -> None:

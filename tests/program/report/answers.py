@@ -93,7 +93,7 @@ def _backend(name: str, language: str, solved: int, alarms: int = 0) -> Row:
 
 def _scored(theorem: str, k: float | None) -> Row:
     row = {"reference": "abc", "scored_as": "76_pooled", "phase": "p1", "provider": "careful", "policy": "ucb1"}
-    row |= {"mode": "centralized", "estimator": "any_success", "sample": "in-sample"}
+    row |= {"current": True, "mode": "centralized", "estimator": "any_success", "sample": "in-sample"}
     return row | {"alpha": 1.0, "theorem": theorem, "theorem_seen": theorem == "a", "k": k}
 
 

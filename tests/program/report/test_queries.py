@@ -7,7 +7,7 @@ from importlib.resources import files
 import duckdb
 import pytest
 
-from lake.made import add, add_run
+from lake.made import add, add_external, add_run
 from wonton.program.report.lake import query, query_names
 
 from .answers import ANSWERS
@@ -104,3 +104,64 @@ def test_every_two_providers_are_paired_on_what_both_searched(empty: duckdb.Duck
     basins = connection.execute(query("provider_seed_pairs", LOGS)).fetchall()
     assert ("p1", "a", "b", "t", True, False, 0.5, 0.0) in basins and len(basins) == 6
     connection.rollback()
+
+
+def _reference(connection: duckdb.DuckDBPyConnection, ref_id: str, members: dict[str, int], alpha: float = 1.0) -> None:
+    """A reference of job `job` to which each member gave its attempts, on which all of them were scored."""
+    sets = {"ref_id": ref_id, "alpha": alpha, "variants": "[]", "members": len(members)}
+    add(connection, "reference_sets", sets)
+    add(connection, "job_runs", {"job_id": f"job-{ref_id}", "name": "job", "ref_id": ref_id})
+    cell = {"ref_id": ref_id, "goal_sig": "g", "family": "apply", "attempts": sum(members.values())}
+    add(connection, "reference_outcomes", cell)
+    for key in members:
+        add(connection, "reference_members", {"ref_id": ref_id, "run_key": key})
+    for key in ("a", "b"):
+        score = {"ref_id": ref_id, "run_key": key, "theorem": "t", "variant": "wild_type", "alpha": alpha}
+        add(connection, "k_scores", {**score, "estimator": "any_success", "k": 1.0})
+
+
+def test_one_reference_of_a_job_is_current(empty: duckdb.DuckDBPyConnection) -> None:
+    """Runs a and b of the cohort tried 3 tactics each, c beside it too. What is left out: a reference from before a
+    was executed again (it had 2), one without b, one with c, one with a run that is gone."""
+    connection = empty.cursor()
+    connection.begin()
+    for key, path in {"a": f"{LOGS}/p1/a", "b": f"{LOGS}/p1/b", "c": "logs/other/p1/c"}.items():
+        add_run(connection, key, path, phase="p1", provider=key)
+        outcome = {"run_key": key, "theorem": "t", "variant": "wild_type", "goal_sig": "g", "family": "apply"}
+        add(connection, "goal_outcomes", {**outcome, "attempts": 3})
+    _reference(connection, "former", {"a": 2, "b": 3})
+    _reference(connection, "gone", {"a": 3, "b": 3, "d": 3})
+    _reference(connection, "least", {"a": 3})
+    _reference(connection, "most", {"a": 3, "b": 3, "c": 3})
+    _reference(connection, "whole", {"a": 3, "b": 3})
+    _reference(connection, "weighted", {"a": 3, "b": 3}, alpha=2.0)
+    sql = f"SELECT DISTINCT reference, current FROM ({query('k_reference', LOGS)}) ORDER BY ALL"
+    found = dict(connection.execute(sql).fetchall())
+    connection.execute("UPDATE goal_outcomes SET attempts = 9 WHERE run_key = 'b'")
+    later = dict(connection.execute(sql).fetchall())
+    connection.rollback()
+    assert [name for name, current in found.items() if current] == ["weighted", "whole"]
+    assert len(found) == 6
+    assert [name for name, current in later.items() if current] == ["least"]
+
+
+def test_limits_of_basins_and_problems_without_a_result_are_left_out_of_nothing_silently(
+    empty: duckdb.DuckDBPyConnection,
+) -> None:
+    connection = empty.cursor()
+    connection.begin()
+    add_run(connection, "b", f"{LOGS}/p3/heuristic", kind="basin", phase="p3")
+    for searcher, limits in (("agent", 1), ("blind", 4)):
+        seed = {"run_key": "b", "theorem": "t", "searcher": searcher, "tau": 10, "nondeterministic": limits}
+        add(connection, "basin_seeds", seed)
+    counts = {"theorems": 9, "theorems_done": 7, "status": "failed", "status_reason": "interrupted"}
+    add_external(connection, "e", f"{LOGS}/p5/e", "e", phase="p5", label="e", **counts)
+    whole = {**counts, "theorems_done": 9, "status": "completed", "status_reason": ""}
+    add_external(connection, "z", f"{LOGS}/p5/z3", "z3", phase="p5", label="z3", **whole)
+    found = connection.execute(query("left_out", LOGS)).fetchall()
+    connection.rollback()
+    assert [(row[0], *row[3:6]) for row in found] == [
+        ("p3", "attempts: met a wall or memory limit, or crashed", 5, 20),
+        ("p5", "problems of e: given up or not done", 2, 9),
+    ]
+    assert found[1][6] == "the run is failed: interrupted"

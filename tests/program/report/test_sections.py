@@ -153,6 +153,23 @@ def test_scored_k_takes_a_theorem_once(sections: dict[str, Section]) -> None:
     assert (reference["seen"], reference["without_k"]) == (1, 1)
 
 
+def test_the_headline_has_current_references_only() -> None:
+    """The same job scored against a reference of former runs, and against one of another alpha."""
+    former = [{**row, "reference": "old", "current": False, "k": 9.0} for row in ask("k_reference")]
+    other = [{**row, "reference": "half", "alpha": 0.5} for row in ask("k_reference")]
+    answers = {"k_reference": [*ask("k_reference"), *former, *other]}
+    found = all_sections(lambda name: answers.get(name) or ask(name), STATE)
+    table = headline(found)
+    told = {row["measure"]: row["value"] for row in table.rows if row["table"] == "k_reference"}
+    assert told == pytest.approx(
+        {"p1: reference K, 76_pooled, in-sample": 0.6, "p1: reference K, 76_pooled, alpha 0.5, in-sample": 0.6}
+    )
+    assert len([row for row in table.rows if row["table"] == "k_reference"]) == 2
+    assert "against current references only (others, in table k_reference: 1)" in table.note
+    detailed = {row["reference"]: row["current"] for row in rows({s.name: s for s in found}, "k", "k_reference")}
+    assert detailed == {"abc": True, "old": False, "half": True}
+
+
 def test_what_was_skipped_is_told_with_its_reason(sections: dict[str, Section]) -> None:
     assert sections["skipped"].answer.startswith("1 of 3 commands of the program were skipped, 1 ended otherwise")
     told = {row["command"]: row["reason"] for row in rows(sections, "skipped", "commands_not_done")}

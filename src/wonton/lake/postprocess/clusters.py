@@ -72,7 +72,7 @@ def clusters_of_variants(measurer: Measurer, views: Sequence[View]) -> Json:
             for m in clustering.merges
         ],
         "ambiguous": clustering.ambiguous,
-        "invariants": _invariants(solved),
+        "invariants": _invariants([members[0] for _, members in found]),
         "valid": bool(found),
         "validity": notes,
     }
@@ -88,8 +88,9 @@ def _cluster(cluster: Cluster, names: Sequence[str], total: int) -> Json:
     }
 
 
-def _invariants(solved: Sequence[View]) -> Json:
-    found = invariant_steps([[(sig, family) for sig, family, _ in view.proof_steps] for view in solved])
+def _invariants(proofs: Sequence[View]) -> Json:
+    """`proofs` are of different structures: a replicate has the same steps and says nothing more."""
+    found = invariant_steps([[(sig, family) for sig, family, _ in view.proof_steps] for view in proofs])
     return {
         "proofs": found.proofs,
         "steps": [{"goal_sig": s, "family": f, "proofs": count} for (s, f), count in found.counts],

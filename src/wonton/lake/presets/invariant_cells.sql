@@ -1,5 +1,5 @@
--- Goals that more than one search met, by the family that was tried there. A cell is invariant where its attempts always
--- worked, or never did.
+-- Cells, a goal and a family, that more than one search tried: searches that tried another family on the goal do not
+-- count. A cell is invariant where its attempts always worked, or never did.
 WITH cells AS (
     SELECT
         r.assistant, r.goal_sig AS scheme, g.goal_sig, g.family,

@@ -1,4 +1,4 @@
--- Of the cells of each family (goals that more than one search met), how many are invariant.
+-- Of the cells of each family (goals on which more than one search tried it), how many are invariant.
 WITH cells AS (
     SELECT
         r.assistant, r.goal_sig AS scheme, g.goal_sig, g.family,

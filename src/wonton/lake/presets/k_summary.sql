@@ -1,5 +1,6 @@
 -- K by provider, search and variant: quartiles over the variants with K, beside `variants` that ran and `solved` ones.
--- `known` is the share of candidates whose goal the reference has seen; the others took the family's rate or the prior.
+-- `known` is the share of looked-up cells, goal and family, that the reference has; the others took the family's rate or
+-- the prior.
 WITH ran AS (
     SELECT
         run_key, CASE WHEN starts_with(variant, 'block_') THEN 'lesion' ELSE variant END AS variant_class,

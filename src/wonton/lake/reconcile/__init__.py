@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Version of the extractors: raise it when the same files give other rows, and every run is read again.
-EXTRACTOR = 3
+EXTRACTOR = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wonton.core.errors import SettingsError
 from wonton.lake.references.files import Member, Reference, save_reference
 from wonton.lake.references.tables import write_reference
-from wonton.lake.selection import Scope, Selection, select_runs
+from wonton.lake.selection import Scope, Selection, searches_among, select_runs
 from wonton.metrics.reference_k import ALPHA
 
 if TYPE_CHECKING:
@@ -36,11 +36,12 @@ def build_reference(
 ) -> BuiltReference:
     """The reference of the runs in `scope` that `selection` names, frozen in the home's files and the lake's tables.
 
-    `variants` leaves the others of these runs out; none stands for all. The same runs, selection and alpha give the
-    same reference. Raises `SettingsError` where the selection is empty or meets no run with outcomes, and where its
-    runs are of several assistants or make goal signatures in several ways: they cannot be counted together.
+    External runs among them are left out; so are, with `variants`, all others of these runs. The same runs, selection
+    and alpha give the same reference. Raises `SettingsError` where the selection is empty or meets no run with
+    outcomes, and where its runs are of several assistants or make goal signatures in several ways: they cannot be
+    counted together.
     """
-    keys = select_runs(connection, selection, scope or Scope())
+    keys = searches_among(connection, select_runs(connection, selection, scope or Scope()))
     rows = connection.execute(
         "SELECT DISTINCT assistant, goal_sig FROM runs WHERE run_key IN (SELECT unnest(?))", [keys]
     ).fetchall()

@@ -18,6 +18,7 @@ from wonton.core.errors import SettingsError
 from wonton.lake.references.files import Reference, note_scored
 from wonton.lake.references.tables import load
 from wonton.lake.rows import transaction
+from wonton.lake.selection import searches_among
 from wonton.metrics.reference_k import (
     ESTIMATORS,
     Estimator,
@@ -62,13 +63,14 @@ class ScoreReport:
 def score_runs(
     connection: duckdb.DuckDBPyConnection, home: Path, reference: Reference, run_keys: Sequence[str]
 ) -> ScoreReport:
-    """Score the runs against `reference` into `k_scores`, in place of what stood there for them.
+    """Score the runs against `reference` into `k_scores`, in place of what stood there for them. External runs are left
+    out: they have no goals.
 
     The same runs and reference give the same rows. They are noted in the reference's folder first: what a death keeps
     from being scored is scored by the next reconcile. Raises `SettingsError` for runs of another assistant or with
     another kind of goal signature: nothing that the reference knows would be about their goals.
     """
-    keys = sorted(set(run_keys))
+    keys = searches_among(connection, run_keys)
     _check_comparable(connection, reference, keys)
     note_scored(home, reference.ref_id, keys)
     chances, members = _Chances(reference.table()), {member.run_key for member in reference.members}

@@ -12,10 +12,10 @@ from importlib.resources import files
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from wonton.artifacts.read import RunReader, find_runs
 from wonton.core.errors import SettingsError
 from wonton.lake import lake_path, open_lake
-from wonton.lake.places import locate
+from wonton.lake.places import below, locate
+from wonton.lake.reconcile import EXTRACTOR, scan
 from wonton.program.cohort import Cohort
 from wonton.program.report.model import Row, joined
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LOAD = "Phase p6 loads its runs: wonton program run followup-2026-03 --phase p6 --execute"
 _PLACE = "{logs}"
+_SCANS = "SELECT path, fingerprint, extractor FROM scans"
 
 
 def query_names() -> list[str]:
@@ -58,7 +59,7 @@ class CohortLake:
         if not lake_path(root).is_file():
             raise SettingsError(f"cohort {name} is not in the lake: there is none in {root}", _LOAD)
         self._connection = self._open.enter_context(open_lake(root))
-        if not self._statuses():
+        if not self._rows(query("cohort_runs", self._logs)):
             self._open.close()
             raise SettingsError(f"cohort {name} has no runs in the lake", _LOAD)
         return self
@@ -81,19 +82,16 @@ class CohortLake:
         names = [column[0] for column in answer.description or ()]
         return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
-    def _statuses(self) -> dict[str, str]:
-        """How the cohort's runs stood when they were loaded, by what the lake calls their folders."""
-        return {str(row["path"]): str(row["status"]) for row in self._rows(query("cohort_runs", self._logs))}
-
     def stale(self) -> tuple[str, ...]:
-        """Runs below the cohort's logs root that the lake does not know, or knows with another status: their folders
-        below the home's logs, sorted."""
-        known, home = self._statuses(), self.cohort.home
-        return tuple(
-            folder.relative_to(home.logs).as_posix()
-            for folder in sorted(find_runs(self.cohort.logs))
-            if known.get(locate(home.root, folder)) != RunReader(folder).status()["status"]
-        )
+        """Runs of the cohort that were made, changed or taken away since the lake read them: their folders below the
+        home's logs, sorted."""
+        home = self.cohort.home
+        read = {str(row["path"]): (row["fingerprint"], row["extractor"]) for row in self._rows(_SCANS)}
+        known = {path: seen for path, seen in read.items() if below(path, self._logs)}
+        runs = scan.find_runs(self.cohort.logs)
+        found = {locate(home.root, run.folder): (run.fingerprint, EXTRACTOR) for run in runs}
+        changed = sorted(path for path in known.keys() | found.keys() if known.get(path) != found.get(path))
+        return tuple(path.removeprefix(f"{locate(home.root, home.logs)}/") for path in changed)
 
     def facts(self, state: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """What a reader needs to know before the numbers, as (label, text)."""

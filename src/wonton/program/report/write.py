@@ -38,7 +38,7 @@ _OURS = re.compile(r"(tables|figures|queries)/\w+\.(csv|svg|sql)")
 
 @dataclass(frozen=True, slots=True)
 class WrittenReport:
-    """Where a report is, its headline, and run ids of the cohort that the lake does not know as they now stand."""
+    """Where a report is, its headline, and runs of the cohort that the lake does not know as they now stand."""
 
     folder: Path
     headline: Table

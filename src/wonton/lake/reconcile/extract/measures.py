@@ -111,7 +111,7 @@ def _invariants(at: tuple[str, str], found: JsonObject | None) -> list[Cells]:
         return []
     proofs = found["proofs"]
     return [
-        (*at, step["goal_sig"], step["family"], step["proofs"], proofs, step["proofs"] == proofs)
+        (*at, step["goal_sig"], step["family"], step["proofs"], proofs, 1 < proofs == step["proofs"])
         for step in found["steps"]
     ]
 

@@ -2,6 +2,14 @@
 WITH chosen AS (
     SELECT run_key, phase, provider, mode FROM runs WHERE starts_with(path, '{logs}/')
 ),
+problems AS (
+    SELECT
+        phase, provider, mode, 'problems of ' || coalesce(label, run_id) || ': given up or not done' AS what,
+        theorems - theorems_done AS cases, theorems AS "of",
+        'the run is ' || status || if(status_reason = '', '', ': ' || status_reason) AS why, FALSE AS counted
+    FROM runs
+    WHERE starts_with(path, '{logs}/') AND kind = 'external'
+),
 theorem_rows AS (
     SELECT
         phase, provider, mode,
@@ -24,7 +32,12 @@ limits AS (
         phase, provider, mode, 'attempts: met a wall or memory limit, or crashed' AS what,
         sum(nondeterministic)::BIGINT AS cases, sum(tau)::BIGINT AS "of",
         'such a run cannot promise the same bytes' AS why, FALSE AS counted
-    FROM chosen JOIN variant_metrics USING (run_key)
+    FROM chosen
+    JOIN (
+        SELECT run_key, nondeterministic, tau FROM variant_metrics
+        UNION ALL
+        SELECT run_key, nondeterministic, tau FROM basin_seeds
+    ) USING (run_key)
     GROUP BY phase, provider, mode
 ),
 trace AS (
@@ -55,7 +68,7 @@ scored AS (
 )
 SELECT phase, provider, mode, what, cases, "of", why
 FROM (
-    FROM theorem_rows UNION ALL FROM escaped UNION ALL FROM limits UNION ALL FROM trace UNION ALL FROM paired
+    FROM theorem_rows UNION ALL FROM problems UNION ALL FROM escaped UNION ALL FROM limits UNION ALL FROM trace UNION ALL FROM paired
     UNION ALL FROM scored
 )
 WHERE NOT counted AND cases > 0

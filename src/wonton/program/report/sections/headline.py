@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wonton.metrics.outcomes import KINDS
+from wonton.metrics.reference_k import ALPHA
 from wonton.program.report.model import Row, Section, Shown, Table, column, ends, fixed, interval, percent
 
 _SHARE, _NUMBER = "share", "number"
@@ -27,6 +28,9 @@ def headline(sections: Sequence[Section]) -> Table:
         "Shares of cases n/d with Wilson intervals; means and ratios over n theorems with bootstrap intervals. "
         "Solved means axioms_ok. >= marks a lower bound."
     )
+    if tables["k_reference"]:
+        others = len({row["reference"] for row in tables["k_reference"] if not row["current"]})
+        note += f" Reference K is against current references only (others, in table k_reference: {others})."
     lost = len(tables.get("extract_errors", ()))
     if lost:
         note += (
@@ -93,8 +97,10 @@ def _k(tables: dict[str, tuple[Row, ...]]) -> Iterator[dict[str, Any]]:
         if row["estimator"] == "restricted_mean" and row["value"] is not None:
             yield _row(f"{row['phase']}: paired K", row, "k_paired", _NUMBER, bound=row["lower_bound"])
     for row in tables["k_reference"]:
-        if row["value"] is not None and row["estimator"] == "any_success" and row["phase"] == "p1":
-            measure = f"p1: reference K, {row['scored_as']}, {row['sample']}"
+        told = row["current"] and row["estimator"] == "any_success" and row["phase"] == "p1"
+        if told and row["value"] is not None:
+            weight = "" if row["alpha"] == ALPHA else f", alpha {row['alpha']:g}"
+            measure = f"p1: reference K, {row['scored_as']}{weight}, {row['sample']}"
             yield _row(measure, row, "k_reference", _NUMBER)
 
 

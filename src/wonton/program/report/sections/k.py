@@ -32,7 +32,9 @@ _PAIRED_NOTE = (
 _SCORED_NOTE = (
     "Mean and median over theorems of log10(tau_blind / tau_agent), one value a theorem (the mean over its rows). "
     "in-sample: the scored run is one of those that the reference was built from. Where it is not, theorems seen "
-    "counts those that the reference's runs searched all the same: only the others are new to it."
+    "counts those that the reference's runs searched all the same: only the others are new to it. "
+    "A reference is current where its table is what its runs now say; of several such with one name and alpha, the one "
+    "with the fewest runs beside the cohort, then with the most runs."
 )
 
 
@@ -40,7 +42,7 @@ def section(ask: Ask) -> Section:
     """Paired K of basins, trace K of solved searches, reference K of every reference."""
     paired = _paired(ask(_PAIRED))
     trace = _scored(ask(_TRACE), _TRACE, "Trace K of solved wild types", ("phase", "provider", "policy", "mode"), "")
-    names = ("scored_as", "reference", "phase", "provider", "policy", "mode", "estimator", "alpha", "sample")
+    names = ("scored_as", "reference", "current", "phase", "provider", "policy", "mode", "estimator", "alpha", "sample")
     reference = _scored(ask(_REFERENCE), _REFERENCE, "Reference K", names, _SCORED_NOTE)
     question = "K: by how much does a search beat a blind one, by reference, provider and policy?"
     return Section("k", question, _answer(paired.rows), (paired, trace, reference), _figures(paired, reference))
