@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
 from wonton.artifacts import layout
+from wonton.artifacts.occupation import locked
 from wonton.artifacts.read import read_json
 from wonton.artifacts.schemas import schema
 from wonton.artifacts.write import write_json
-from wonton.core.errors import MissingToolError, SettingsError
+from wonton.cli.main import main
+from wonton.core.errors import Interrupted, MissingToolError, RunExistsError, SettingsError
 from wonton.external.backends import backend
-from wonton.external.base import Problem
-from wonton.external.checking import check_run, find_checker, step_questions
+from wonton.external.base import Binary, Problem
+from wonton.external.checking import Checker, check_run, find_checker, step_questions
 from wonton.external.find import find
 from wonton.external.order import ExternalSettings
+from wonton.external.pool import ExternalPool
 from wonton.external.proofs import read_proof
 from wonton.external.run import ExternalPlan, execute_external
 from wonton.lake import open_lake
@@ -116,3 +122,90 @@ def test_the_lake_knows_what_was_checked(tmp_path: Path) -> None:
         with open_lake(home) as lake:
             assert lake.execute("SELECT proof, proof_steps > 5 FROM external_results").fetchall() == [(state, True)]
         check_run(run_dir, [problem], find_checker("e", "z3", 10.0))
+
+
+@pytest.fixture
+def answered(tmp_path: Path) -> tuple[Path, list[Problem], Checker]:
+    """A run whose three problems a script answered, and another script to ask, which notes each question."""
+    script = tmp_path / "says-unsat"
+    script.write_text(f'#!/bin/sh\necho x >> "{tmp_path}/asked"\necho unsat\n')
+    script.chmod(0o755)
+    binary = Binary((str(script),), "9.9", "path")
+    problems = []
+    for name in ("a", "b", "c"):
+        path = tmp_path / f"{name}.smt2"
+        path.write_text(SMT)
+        problems.append(Problem(name, path, tmp_path, "smtlib", "QF_LIA"))
+    plan = ExternalPlan(tmp_path / "logs", "r", ExternalSettings("z3", "smtlib:x"), binary, tuple(problems))
+    run_dir = execute_external(plan).run_dir
+    (tmp_path / "asked").unlink()
+    return run_dir, problems, Checker(backend("cvc5"), binary)
+
+
+def asked(run_dir: Path) -> int:
+    return len((run_dir.parents[1] / "asked").read_text().splitlines())
+
+
+def test_what_was_checked_before_a_stop_is_kept_and_not_asked_again(
+    answered: tuple[Path, list[Problem], Checker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_dir, problems, checker = answered
+    answers = ExternalPool.run
+
+    def stopped(pool: ExternalPool, given: Any) -> Iterator[Any]:
+        yield from answers(pool, given[:2])
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ExternalPool, "run", stopped)
+        with pytest.raises(Interrupted, match="was stopped"):
+            check_run(run_dir, problems, checker)
+    files = [layout.theorem_folder(run_dir, name) / layout.PROOF_CHECK for name in ("a", "b", "c")]
+    assert [path.is_file() for path in files] == [True, True, False]
+    found = check_run(run_dir, problems, checker)
+    assert (asked(run_dir), found["proofs"], found["rechecked"], found["steps"]) == (3, 3, 3, 3)
+    assert check_run(run_dir, problems, checker) == found
+    assert asked(run_dir) == 3
+    check_run(run_dir, problems, replace(checker, seconds=7.0))
+    assert asked(run_dir) == 6
+
+
+def test_nobody_else_works_on_a_run_that_is_checked(answered: tuple[Path, list[Problem], Checker]) -> None:
+    run_dir, problems, checker = answered
+    with locked(run_dir), pytest.raises(RunExistsError, match="another process"):
+        check_run(run_dir, problems, checker)
+
+
+def test_the_checker_is_held_to_its_limits(
+    answered: tuple[Path, list[Problem], Checker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_dir, problems, checker = answered
+    told: list[Any] = []
+    make = ExternalPool.__init__
+
+    def noted(pool: ExternalPool, order: Any, workers: int) -> None:
+        told.append(order.settings)
+        make(pool, order, workers)
+
+    monkeypatch.setattr(ExternalPool, "__init__", noted)
+    check_run(run_dir, problems, replace(checker, memory_mb=512, output_mb=1, executor="process-tree"))
+    assert told == [ExternalSettings("cvc5", "", 5.0, 512, 1, "process-tree")]
+
+
+def test_the_command_line_hands_the_limits_to_the_checker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Z3", "cvc5"):
+        script = tmp_path / name
+        script.write_text(f'#!/bin/sh\ncase "$*" in *--version*) echo "{name} version 9.9" ;; *) echo unsat ;; esac\n')
+        script.chmod(0o755)
+        monkeypatch.setenv(f"WONTON_{name.upper()}", str(script))
+    found: list[Checker] = []
+
+    def check(run_dir: Path, problems: Any, checker: Checker, workers: int) -> dict[str, Any]:
+        found.append(checker)
+        return check_run(run_dir, problems, checker, workers)
+
+    monkeypatch.setattr("wonton.cli.external.check_run", check)
+    limits = ("--memory", "512", "--output-cap", "1", "--executor", "process-tree")
+    argv = ["external", "z3", "-t", "integers/no_coins", "--check-proof", *limits, "--home", str(tmp_path / "home")]
+    assert main([*argv, "--plain"]) == 0
+    assert [checker.settings for checker in found] == [ExternalSettings("cvc5", "", 5.0, 512, 1, "process-tree")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wonton.core.errors import FormatVersionError, SettingsError
-from wonton.program import Cohort, find_cohort
+from wonton.program import Cohort, Command, find_cohort
 from wonton.runs.home import Home
 
 START = datetime(2026, 3, 1, 23, 59, 58, tzinfo=UTC)
@@ -88,3 +88,21 @@ def test_a_newer_state_is_refused(home: Home) -> None:
     cohort.state_path.write_text(cohort.state_path.read_text().replace('"format_version": 1', '"format_version": 2'))
     with pytest.raises(FormatVersionError, match="version 2"):
         cohort.state()
+
+
+def test_a_folder_that_moved_is_refused_by_name(home: Home) -> None:
+    cohort = begun(home)
+    command = Command("p5", "e", (), variable="TPTP_ROOT", folder="/tptp")
+    cohort.check_folders([command])
+    cohort.pin_folder("TPTP_ROOT", "/tptp")
+    cohort.check_folders([command, Command("p1", "heuristic", ())])
+    with pytest.raises(SettingsError, match="TPTP_ROOT was /tptp, is /elsewhere") as caught:
+        cohort.check_folders([Command("p5", "vampire", (), variable="TPTP_ROOT", folder="/elsewhere")])
+    assert "another PROGRAM_ID" in caught.value.remedy
+
+
+def test_the_newest_word_on_a_planned_command_counts(home: Home) -> None:
+    cohort = begun(home)
+    cohort.record_plan([Command("p5", "e", ("wonton",), skip="off"), Command("p5", "z3", ("wonton",), skip="off")])
+    cohort.record_plan([Command("p5", "e", ("wonton",))])
+    assert {key: row["skip"] for key, row in cohort.state()["planned"].items()} == {"p5/e": "", "p5/z3": "off"}

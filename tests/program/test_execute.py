@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,3 +112,58 @@ def test_a_begun_run_is_resumed(cohort: Cohort, status: str, partial: bool) -> N
     run = Scripted()
     go(cohort, [command("a", run_id="run")], run)
     assert run.asked == [("a", "--resume")]
+
+
+def test_a_skip_does_not_hide_a_complete_run(cohort: Cohort) -> None:
+    write_status(cohort, "run")
+    assert go(cohort, [command("a", run_id="run", skip="not here now")], Scripted()) == (0, ["a already_done"])
+    assert cohort.state()["commands"]["p1/a"]["status"] == "done"
+
+
+@pytest.mark.parametrize(("code", "word"), [(0, "done"), (3, "partial")])
+def test_a_skip_does_not_replace_the_record_of_a_command_that_ended(cohort: Cohort, code: int, word: str) -> None:
+    go(cohort, [command("a")], Scripted(a=code))
+    before = cohort.state()["commands"]
+    assert go(cohort, [command("a", skip="not here now")], Scripted()) == (3, ["a skipped"])
+    assert cohort.state()["commands"] == before
+    assert before["p1/a"]["status"] == word
+
+
+def test_a_complete_run_that_was_recorded_as_skipped_is_recorded_as_done(cohort: Cohort) -> None:
+    go(cohort, [command("a", run_id="run", skip="not here")], Scripted())
+    write_status(cohort, "run")
+    go(cohort, [command("a", run_id="run")], Scripted())
+    assert cohort.state()["commands"]["p1/a"]["status"] == "done"
+
+
+def test_a_complete_run_that_refused_theorems_ends_in_3_again(cohort: Cohort) -> None:
+    write_status(cohort, "run")
+    write_json(cohort.home.logs / "run" / "summary.json.gz", {"counts": {"refused": 1}})
+    assert go(cohort, [command("a", run_id="run")], Scripted()) == (3, ["a already_done"])
+    assert cohort.state()["commands"]["p1/a"]["status"] == "partial"
+
+
+def test_a_complete_run_that_ended_in_3_does_so_again(cohort: Cohort) -> None:
+    go(cohort, [command("a", run_id="run")], Scripted(a=3))
+    write_status(cohort, "run")
+    assert go(cohort, [command("a", run_id="run")], Scripted()) == (3, ["a already_done"])
+
+
+def test_the_state_holds_the_plan_and_who_works_on_it(cohort: Cohort) -> None:
+    with pytest.raises(Interrupted):
+        go(cohort, [command("a"), command("b", skip="not here")], Scripted(a=Interrupted("stopped")))
+    planned = {key: row["skip"] for key, row in cohort.state()["planned"].items()}
+    assert planned == {"p1/a": "", "p1/b": "not here"}
+
+    def look(argv: Sequence[str]) -> int:
+        assert cohort.state()["commands"]["p1/a"]["pid"] == os.getpid()
+        return 0
+
+    execute(cohort, [command("a")], look, lambda: MOMENT, lambda event: None)
+
+
+def test_the_folder_of_the_first_command_that_begins_is_kept(cohort: Cohort) -> None:
+    for folder in ("/one", "/two"):
+        go(cohort, [command("a", variable="TPTP_ROOT", folder=folder)], Scripted())
+    go(cohort, [command("b", variable="SMTLIB_ROOT", folder="/x", skip="not here")], Scripted())
+    assert cohort.state()["folders"] == {"TPTP_ROOT": "/one"}

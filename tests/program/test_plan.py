@@ -102,6 +102,17 @@ def test_p5_at_quick_scale_takes_the_problems_that_come_with_the_program() -> No
     assert {plan[name].skip for name in ("e", "vampire", "z3", "cvc5")} == {""}
 
 
+def test_all_pilots_are_told_the_workers() -> None:
+    told = [command.argv[command.argv.index("--workers") :][:2] for command in commands("p5", LEAN_WORKERS="4")]
+    assert told == [("--workers", "4")] * 5
+
+
+def test_p7_reads_the_panel_of_its_provider() -> None:
+    panels = {command.provider: command.run_id for command in commands("p1")}
+    needs = [command.needs for command in commands("p7")]
+    assert needs == [panels["reprover"], panels["deepseek"], panels["heuristic"], ""]
+
+
 def test_p6_and_p7_touch_the_cohort_and_nothing_else() -> None:
     for phase in ("p6", "p7"):
         for command in commands(phase):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from wonton.artifacts.write import write_json
 from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
 from wonton.program import (
+    Cohort,
     Command,
     ProgramSettings,
     check_before_start,
@@ -31,7 +34,7 @@ def check(tmp_path: Path) -> Check:
     def look(phase: str = "p1", **environment: str) -> None:
         core = {"LEAN_CORPUS_REF": f"{environment.get('ASSISTANT', 'lean')}:core"}
         settings = ProgramSettings.from_environment({**core, **environment})
-        check_before_start(settings, select_phases(phase), Home(tmp_path / "home"))
+        check_before_start(settings, select_phases(phase), Cohort(Home(tmp_path / "home"), "p", "2026-03-01"))
 
     return look
 
@@ -180,6 +183,25 @@ def test_a_provider_without_a_model_names_the_folder(tmp_path: Path, monkeypatch
 def test_a_skip_keeps_its_own_reason() -> None:
     (kept,) = marked(Command("p5", "e", (), skip="TPTP_ROOT is not set"))
     assert kept.skip == "TPTP_ROOT is not set"
+
+
+def test_a_job_needs_the_finished_panel_of_its_provider_and_no_model(tmp_path: Path) -> None:
+    """`reprover` has no model here; what it proved earlier is all that its job reads."""
+    panel = Command("p1", "reprover", (), "c/p1/reprover", provider="reprover")
+    job = Command("p7", "73", (), needs="c/p1/reprover")
+    (alone,) = marked(job, home=tmp_path)
+    assert "there is no finished run c/p1/reprover" in alone.skip
+    without, with_it = marked(panel, job, home=tmp_path)
+    assert without.skip == with_it.skip != ""
+    (ready,) = [each for each in marked(replace(panel, provider="heuristic"), job, home=tmp_path) if each.needs]
+    assert ready.skip == ""
+    run_dir = tmp_path / "logs" / "c/p1/reprover"
+    run_dir.mkdir(parents=True)
+    write_json(run_dir / "run_status.json", {"status": "running"})
+    assert marked(job, home=tmp_path)[0].skip != ""
+    write_json(run_dir / "run_status.json", {"status": "completed"})
+    for given in (job, replace(job, skip="reprover is not in LEAN_PROVIDERS_CSV")):
+        assert marked(given, home=tmp_path)[0].skip == ""
 
 
 def test_corpus_is_pinned_to_a_build(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from wonton.artifacts import layout
 from wonton.artifacts.read import read_json, read_lines
 from wonton.artifacts.write import write_json
 from wonton.core.errors import Interrupted
-from wonton.program import PHASES, Cohort, CommandStatus, Items, ProgramSettings, cohort_status, phase_status
+from wonton.program import PHASES, Cohort, Command, CommandStatus, Items, ProgramSettings, cohort_status, phase_status
 from wonton.program.items import planned_items, read_progress
 from wonton.program.plan import PRESETS, Place
 from wonton.runs import RunEvent, RunPlan, execute_run
@@ -201,6 +201,29 @@ def test_a_running_command_is_told_from_a_killed_one(cohort: Cohort, alive: bool
     row = row_of(cohort, f"p1/{PROVIDER}")
     assert row.items is not None
     assert (row.status, row.items.running) == (word, running)
+
+
+@pytest.mark.parametrize(("pid", "word"), [(os.getpid(), "running"), (2**22 + 1, "interrupted")])
+def test_a_command_without_a_run_is_told_from_one_whose_program_was_killed(cohort: Cohort, pid: int, word: str) -> None:
+    row = {"status": "started", "reason": "", "run_id": "", "argv": ["wonton", "postprocess"], "pid": pid}
+    cohort.record("p6/postprocess", row)
+    assert row_of(cohort, "p6/postprocess").status == word
+
+
+def test_what_was_planned_and_has_not_begun_is_left(cohort: Cohort) -> None:
+    """A provider of which nothing has begun, and a pilot that the settings switched on, count as an execution
+    planned them."""
+    other = Command("p1", "other", ("wonton", "run", "-p", "other", "--sample", "3"), "c/p1/other")
+    skipped = Command("p1", "third", ("wonton", "run", "-p", "third", "--sample", "3"), "c/p1/third", skip="not here")
+    pilot = Command("p5", "e", ("wonton", "external", "e", "--sample", "12"), "c/p5/e")
+    cohort.record_plan([other, skipped, pilot])
+    record(cohort, "p1", "done")
+    rows = {row.key: row for row in cohort_status(cohort)}
+    assert (rows["p1/other"].status, rows["p1/other"].items) == ("not started", Items("theorems", 3))
+    assert (rows["p1/other"].left_seconds, rows["p1/third"].left_seconds) == (None, 0.0)
+    assert rows["p1/third"].reason == "not here"
+    assert (rows["p5/e"].reason, rows["p5/e"].left_seconds) == ("", None)
+    assert rows["p4/other"].items == Items("seeds", 8)
 
 
 def test_phases_sum_their_commands(cohort: Cohort) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -125,7 +126,8 @@ def run(prover: Backend, args: Namespace, output: Output) -> int:
         refuse_replacing(corpus, plan)
     checker, refuted = None, 0
     if args.check_proof is not None:
-        checker = find_checker(prover.name, args.check_proof, args.check_timeout)
+        found = find_checker(prover.name, args.check_proof, args.check_timeout)
+        checker = replace(found, memory_mb=args.memory, output_mb=args.output_cap, executor=args.executor)
     with progress(output, "problem") as observer:
         execute = partial(execute_external, workers=args.workers, resume=args.resume, observer=observer)
         plan, report = in_free_place(plan, args.run_id is not None, execute)

@@ -36,7 +36,9 @@ from wonton.program import (
     mark_skips,
     phase_status,
     pinned_corpus,
+    program_line,
     select_phases,
+    with_folders,
 )
 from wonton.program.execute import as_resumed, is_complete
 from wonton.program.plan import PHASES, Phase, Place, shell_line
@@ -191,14 +193,16 @@ def _dry_run(args: Namespace, output: Output) -> int:
     if lack := corpus_lack(corpus, cohort.home):
         output.record({"kind": "corpus_not_built", "corpus": corpus, "reason": lack})
         output.say(f"# corpus not built: {lack}", "yellow")
+    commands = _commands(phases, settings, cohort, corpus)
     for phase in phases:
-        _print_phase(phase, _commands(phase, settings, cohort, corpus), cohort, output)
+        _print_phase(phase, [command for command in commands if command.phase == phase.name], cohort, output)
     return 0
 
 
-def _commands(phase: Phase, settings: ProgramSettings, cohort: Cohort, corpus: str) -> list[Command]:
+def _commands(phases: Sequence[Phase], settings: ProgramSettings, cohort: Cohort, corpus: str) -> list[Command]:
     place = Place(cohort.home.root, cohort.name, corpus)
-    return mark_skips(phase.commands(settings, place), settings, cohort.home)
+    commands = [command for phase in phases for command in phase.commands(settings, place)]
+    return with_folders(mark_skips(commands, settings, cohort.home), settings, cohort.home)
 
 
 def _print_phase(phase: Phase, commands: Sequence[Command], cohort: Cohort, output: Output) -> None:
@@ -209,7 +213,7 @@ def _print_phase(phase: Phase, commands: Sequence[Command], cohort: Cohort, outp
         done = is_complete(cohort, command)
         row = {"phase": phase.name, "name": command.name, "command": line, "skip": command.skip}
         output.record({"kind": "planned", **row, "done": done})
-        if command.skip:
+        if command.skip and not done:
             output.say(f"# skipped: {command.key}: {command.skip}", "yellow")
             output.say(f"# {line}", "dim")
         else:
@@ -221,18 +225,21 @@ def _execute(args: Namespace, output: Output) -> int:
     phases = select_phases(args.phase)
     settings = ProgramSettings.from_environment(os.environ, args.scale)
     cohort = _cohort(args, settings)
-    check_before_start(settings, phases, cohort.home)
+    check_before_start(settings, phases, cohort)
     corpus = pinned_corpus(settings, cohort.home)
     if cohort.begun:
         corpus = cohort.check_pinned(args.scale, settings.pinned(), corpus)
     else:
         check_writable(cohort.home.logs)
         cohort.begin(args.scale, settings.pinned(), corpus, datetime.now(UTC))
-    commands = [command for phase in phases for command in _commands(phase, settings, cohort, corpus)]
-    for line in skip_lines(commands):
+        cohort.record_plan(_commands(list(PHASES.values()), settings, cohort, corpus))
+    commands = _commands(phases, settings, cohort, corpus)
+    left = [command for command in commands if not is_complete(cohort, command)]
+    cohort.check_folders(command for command in left if not command.skip)
+    for line in skip_lines(left):
         output.say(f"will be skipped: {line}", "yellow")
     code = execute(cohort, commands, _runner(output), lambda: datetime.now(UTC), _teller(cohort, output))
-    _say_next(cohort, settings, output)
+    _say_next(cohort, output)
     return code
 
 
@@ -270,12 +277,11 @@ def _show_done(home: Home, run_id: str, output: Output) -> None:
         show_end(home, run_id, run.summary(), output)
 
 
-def _say_next(cohort: Cohort, settings: ProgramSettings, output: Output) -> None:
-    environment = "" if settings.program_id == PROGRAMS[0] else f"PROGRAM_ID={settings.program_id} "
+def _say_next(cohort: Cohort, output: Output) -> None:
     output.say()
-    output.say(f"how it stands:  {environment}wonton program status {PROGRAMS[0]}{home_option(cohort.home)}")
+    output.say(f"how it stands:  {program_line(cohort, 'status')}")
     if holds_pairs(cohort.logs / "p2"):
         output.say(f"pairs of p2:    wonton show {cohort.name}/p2{home_option(cohort.home)}")
     output.say(f"all its runs:   {cohort.logs}")
     if any(key.startswith("p6/") for key in cohort.state()["commands"]):
-        output.say(f"its report:     {environment}wonton program report {PROGRAMS[0]}{home_option(cohort.home)}")
+        output.say(f"its report:     {program_line(cohort, 'report')}")

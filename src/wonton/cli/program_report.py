@@ -5,9 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from wonton.cli.options import home_option
 from wonton.cli.output import Output
-from wonton.program import PROGRAMS, Cohort
+from wonton.program import Cohort, program_line
 from wonton.program.report import WrittenReport, default_folder, write_report
 
 
@@ -40,7 +39,7 @@ def _show(found: WrittenReport, cohort: Cohort, output: Output) -> None:
     for run_id in found.stale:
         output.say(f"not in the lake as it now stands: {run_id}", "yellow")
     if found.stale:
-        again = f"wonton program run {PROGRAMS[0]} --phase p6 --execute{home_option(cohort.home)}"
+        again = program_line(cohort, "run", "--phase", "p6", "--execute")
         output.say(f"bring the lake up to date: {again}", "yellow")
     output.say()
     output.say(f"report:  {index}", "bold")

@@ -7,25 +7,30 @@ to. A step that cannot be put as such a question (other sorts than individuals) 
 count as rechecked. Of an answer of Z3 or cvc5 the whole problem is put to the other one.
 
 What is found goes into `proof_check.json` of the problem's folder: the rung `rechecked` of the ladder of verdicts, who
-gave it, and the counts. A step that is not confirmed within the limit is no error found: only a refuted one is.
+gave it, and the counts. A step that is not confirmed within the limit is no error found: only a refuted one is. The
+file is written when the last question of its problem is answered, and a problem that has it of the same prover and
+limit of time is not asked about again.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wonton.artifacts import layout, write
+from wonton.artifacts.occupation import locked, terminable
 from wonton.artifacts.read import is_complete, read_json
-from wonton.core.errors import MissingToolError, SettingsError
+from wonton.core.errors import Interrupted, MissingToolError, SettingsError
 from wonton.external.backends import backend
 from wonton.external.base import Backend, Binary, Format, Outcome, Problem
 from wonton.external.find import find
 from wonton.external.order import ExternalOrder, ExternalSettings
-from wonton.external.pool import Done, ExternalPool
+from wonton.external.pool import Done, ExternalPool, Lost
 from wonton.external.proofs import Derivation, Node
 from wonton.external.proofs.errors import ProofSyntaxError
 from wonton.external.proofs.files import read_graph
@@ -37,20 +42,30 @@ _ASKED: dict[Format, tuple[str, ...]] = {"tptp": ("vampire", "e", "z3", "cvc5"),
 _NOT_ENTAILED = frozenset({"skolem", "define", "negate"})
 _NO_QUESTION = "not entailed"
 _SECONDS = 5.0
+_LIMITS = ExternalSettings("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """The prover that is asked, and for how many seconds a question."""
+    """The prover that is asked, for how many seconds a question, and within which other limits: megabytes of memory and
+    of output of its whole process tree, and who keeps them."""
 
     backend: Backend
     binary: Binary
     seconds: float = _SECONDS
+    memory_mb: int = _LIMITS.memory_mb
+    output_mb: int = _LIMITS.output_mb
+    executor: str = _LIMITS.executor
 
     @property
     def label(self) -> str:
         """Name and version."""
         return f"{self.backend.name} {self.binary.version}"
+
+    @property
+    def settings(self) -> ExternalSettings:
+        """What its workers are told."""
+        return ExternalSettings(self.backend.name, "", self.seconds, self.memory_mb, self.output_mb, self.executor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +105,57 @@ def find_checker(made_by: str, named: str = "", seconds: float = _SECONDS) -> Ch
 
 
 def check_run(run_dir: Path, problems: Sequence[Problem], checker: Checker, workers: int = 1) -> dict[str, Any]:
-    """Check the proofs of the run in `run_dir`; gives the counts. Raises `ArtifactError`."""
+    """Check the proofs of the run in `run_dir` that `checker` has not checked yet; gives the counts of all. The run is
+    held meanwhile. Raises `ArtifactError`, `RunExistsError` where another process works on it, and `Interrupted`."""
+    with locked(run_dir), terminable():
+        try:
+            return _check(run_dir, problems, checker, workers)
+        except KeyboardInterrupt:
+            raise Interrupted("the check of the proofs was stopped", "Run the same command with --resume.") from None
+
+
+def _check(run_dir: Path, problems: Sequence[Problem], checker: Checker, workers: int) -> dict[str, Any]:
     solved = [problem for problem in problems if _has_proof(run_dir, problem)]
-    with tempfile.TemporaryDirectory(prefix="wonton-check-") as name:
-        folder = Path(name)
-        asked = {problem.item_id: _questions(run_dir, problem, checker) for problem in solved}
-        posed = [one for ones in asked.values() for one in ones if one.text]
-        outcomes = _ask(folder, posed, checker, workers)
-    totals = {"proofs": len(solved), "rechecked": 0, "steps": 0, "confirmed": 0, "refuted": 0, "skipped": 0}
-    for item_id, ones in asked.items():
-        content = _verdict(item_id, ones, outcomes, checker)
-        write.write_json(layout.theorem_folder(run_dir, item_id) / layout.PROOF_CHECK, content)
-        totals["rechecked"] += content["rungs"]["rechecked"] is True
-        for key in ("steps", "confirmed", "refuted", "skipped"):
-            totals[key] += content["counts"][key]
-    return {"checker": checker.label, **totals}
+    kept = {problem.item_id: _kept(run_dir, problem.item_id, checker) for problem in solved}
+    found = [content for content in kept.values() if content is not None]
+    unchecked = [problem for problem in solved if kept[problem.item_id] is None]
+    left = {problem.item_id: _questions(run_dir, problem, checker) for problem in unchecked}
+    with closing(_checked(left, checker, workers)) as checked:
+        for content in checked:
+            write.write_json(layout.theorem_folder(run_dir, content["item_id"]) / layout.PROOF_CHECK, content)
+            found.append(content)
+    names = ("steps", "confirmed", "refuted", "skipped")
+    counts = {name: sum(content["counts"][name] for content in found) for name in names}
+    rechecked = sum(content["rungs"]["rechecked"] is True for content in found)
+    return {"checker": checker.label, "proofs": len(solved), "rechecked": rechecked, **counts}
+
+
+def _kept(run_dir: Path, item_id: str, checker: Checker) -> dict[str, Any] | None:
+    """What `checker` found of a problem before, with the same limit of time; None where it was not asked."""
+    path = layout.theorem_folder(run_dir, item_id) / layout.PROOF_CHECK
+    if not path.is_file():
+        return None
+    content = read_json(path)
+    same = content["checkers"]["rechecked"] == checker.label and content["seconds_a_step"] == checker.seconds
+    return content if same else None
+
+
+def _checked(
+    left: Mapping[str, Sequence[Question]], checker: Checker, workers: int
+) -> Generator[dict[str, Any], None, None]:
+    """What is found of each problem, once its last question is answered."""
+    posed = [one for ones in left.values() for one in ones if one.text]
+    waiting = Counter(one.item_id for one in posed)
+    outcomes: dict[tuple[str, str], Outcome] = {}
+    for item_id, ones in left.items():
+        if not waiting[item_id]:
+            yield _verdict(item_id, ones, outcomes, checker)
+    with closing(_ask(posed, checker, workers)) as answers:
+        for one, outcome in answers:
+            outcomes[one.item_id, one.step] = outcome
+            waiting[one.item_id] -= 1
+            if not waiting[one.item_id]:
+                yield _verdict(one.item_id, left[one.item_id], outcomes, checker)
 
 
 def _has_proof(run_dir: Path, problem: Problem) -> bool:
@@ -158,24 +209,25 @@ def _above(graph: Derivation, node: Node) -> tuple[list[Node], list[Any]]:
     return steps, premises
 
 
-def _ask(folder: Path, posed: Sequence[Question], checker: Checker, workers: int) -> Mapping[tuple[str, str], Outcome]:
-    """What the checker says to each question."""
+def _ask(posed: Sequence[Question], checker: Checker, workers: int) -> Generator[tuple[Question, Outcome], None, None]:
+    """What the checker says to each question, as it is answered; one whose worker died is `crashed`."""
     language = checker.backend.format
     suffix, dialect = (".p", "fof") if language == "tptp" else (".smt2", "")
-    problems: dict[str, Question] = {}
-    for number, one in enumerate(posed):
-        name = f"q{number:06}"
-        problems[name] = one
-        (folder / f"{name}{suffix}").write_text(one.text, encoding="utf-8")
-    settings = ExternalSettings(checker.backend.name, "", checker.seconds)
-    found: dict[tuple[str, str], Outcome] = {}
-    with ExternalPool(ExternalOrder(folder / "answers", settings, checker.binary), workers) as pool:
-        asked = [Problem(name, folder / f"{name}{suffix}", folder, language, dialect) for name in problems]
-        for message in pool.run(asked):
-            if isinstance(message, Done):
-                one = problems[message.problem.item_id]
-                found[one.item_id, one.step] = message.row["outcome"]
-    return found
+    with tempfile.TemporaryDirectory(prefix="wonton-check-") as place:
+        folder = Path(place)
+        asked: dict[str, Question] = {}
+        for number, one in enumerate(posed):
+            name = f"q{number:06}"
+            asked[name] = one
+            (folder / f"{name}{suffix}").write_text(one.text, encoding="utf-8")
+        order = ExternalOrder(folder / "answers", checker.settings, checker.binary)
+        with ExternalPool(order, workers) as pool:
+            problems = [Problem(name, folder / f"{name}{suffix}", folder, language, dialect) for name in asked]
+            for message in pool.run(problems):
+                if isinstance(message, Done):
+                    yield asked[message.problem.item_id], message.row["outcome"]
+                elif isinstance(message, Lost) and message.final:
+                    yield asked[message.problem.item_id], "crashed"
 
 
 def _verdict(

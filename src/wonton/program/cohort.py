@@ -7,7 +7,7 @@ that crosses midnight, or is resumed next week, finds its date again.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from wonton.artifacts.read import read_json
 from wonton.artifacts.write import make_folder, write_json
 from wonton.core.errors import SettingsError
+from wonton.program.plan import Command
 from wonton.runs.home import Home
 
 STATE_FILE = "program_state.json"
@@ -86,6 +87,34 @@ class Cohort:
                 "Use those again, or begin another cohort: --date YYYY-MM-DD, or another PROGRAM_ID.",
             )
         return str(state["corpus"])
+
+    def check_folders(self, commands: Iterable[Command]) -> None:
+        """Raise `SettingsError` where a command that is about to be executed draws on another folder, of a model or of
+        problems, than the cohort's earlier ones did."""
+        pinned = self.state().get("folders", {})
+        asked = {command.variable: command.folder for command in commands if command.variable}
+        moved = [
+            f"{name} was {pinned[name]}, is {folder}"
+            for name, folder in asked.items()
+            if pinned.get(name, folder) != folder
+        ]
+        if moved:
+            raise SettingsError(
+                f"cohort {self.name} has runs on other folders: {'; '.join(moved)}",
+                "Name those again, or begin another cohort: --date YYYY-MM-DD, or another PROGRAM_ID.",
+            )
+
+    def pin_folder(self, variable: str, folder: str) -> None:
+        """Remember what a folder was when the first command that draws on it began. Raises `ArtifactError`."""
+        state = self.state()
+        state["folders"] = {variable: folder, **state.get("folders", {})}
+        write_json(self.state_path, state)
+
+    def record_plan(self, commands: Iterable[Command]) -> None:
+        """Remember what is planned: the newest word on each command counts. Raises `ArtifactError`."""
+        state = self.state()
+        state["planned"] = {**state.get("planned", {}), **{command.key: command.to_json() for command in commands}}
+        write_json(self.state_path, state)
 
     def record(self, key: str, row: Mapping[str, Any]) -> None:
         """Set the row of one command in the state. Raises `ArtifactError`."""

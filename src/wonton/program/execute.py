@@ -6,6 +6,7 @@ not keep the others of its phase from running; the next phase is not begun then.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,9 @@ Clock = Callable[[], datetime]
 Kind = Literal["started", "done", "already_done", "partial", "failed", "skipped", "interrupted"]
 
 OK, FAILED, PARTIAL = 0, 1, 3
+#: What the state says of commands that came to their end.
+_ENDED = ("done", "partial")
+_SHORT = "done with skips or partial results"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ def execute(cohort: Cohort, commands: Sequence[Command], run: Runner, clock: Clo
     The cohort must have begun. Raises `Interrupted` when the user stops it, `ArtifactError` when the state cannot be
     written; what was done stands in both cases.
     """
+    cohort.record_plan(commands)
     worst: set[Kind] = set()
     failed_phase = ""
     for command in commands:
@@ -70,11 +75,12 @@ class _Execution:
     observer: Observer
 
     def go(self) -> Kind:
-        if self.command.skip:
-            return self._end("skipped", self.command.skip)
         if is_complete(self.cohort, self.command):
-            self.observer(ProgramEvent("already_done", self.command))
-            return "partial" if has_alarms(self.cohort, self.command) else "already_done"
+            return self._stands()
+        if self.command.skip:
+            return self._skip()
+        if self.command.variable:
+            self.cohort.pin_folder(self.command.variable, self.command.folder)
         self._record("started")
         self.observer(ProgramEvent("started", self.command))
         try:
@@ -87,8 +93,28 @@ class _Execution:
         if code == OK:
             return self._end("done")
         if code == PARTIAL:
-            return self._end("partial", "done with skips or partial results")
+            return self._end("partial", _SHORT)
         return self._end("failed", f"exit code {code}")
+
+    def _stands(self) -> Kind:
+        """The run is there already, and comes to what it came to when it ended."""
+        recorded = self._recorded()
+        partial = recorded == "partial" or falls_short(self.cohort, self.command)
+        if recorded not in _ENDED:
+            self._record("partial" if partial else "done", _SHORT if partial else "")
+        self.observer(ProgramEvent("already_done", self.command))
+        return "partial" if partial else "already_done"
+
+    def _skip(self) -> Kind:
+        """Say that it is skipped; what the state says of a command that came to its end stays."""
+        if self._recorded() not in _ENDED:
+            return self._end("skipped", self.command.skip)
+        self.observer(ProgramEvent("skipped", self.command, self.command.skip))
+        return "skipped"
+
+    def _recorded(self) -> str:
+        """What the state says of it, `""` for nothing."""
+        return str(self.cohort.state()["commands"].get(self.command.key, {}).get("status", ""))
 
     def _end(self, kind: Kind, reason: str = "") -> Kind:
         self._record(kind, reason)
@@ -98,7 +124,8 @@ class _Execution:
     def _record(self, kind: Kind, reason: str = "") -> None:
         moment = self.clock().isoformat(timespec="seconds")
         row = {"status": kind, "reason": reason, "run_id": self.command.run_id, "argv": list(self.command.argv)}
-        self.cohort.record(self.command.key, {**row, "time": moment})
+        process = {"pid": os.getpid()} if kind == "started" else {}
+        self.cohort.record(self.command.key, {**row, **process, "time": moment})
 
 
 def is_complete(cohort: Cohort, command: Command) -> bool:
@@ -110,10 +137,12 @@ def is_complete(cohort: Cohort, command: Command) -> bool:
     return bool(status["status"] == "completed" and not status["partial_results"])
 
 
-def has_alarms(cohort: Cohort, command: Command) -> bool:
-    """Whether an answer in the run that `command` made contradicts what its problem states."""
+def falls_short(cohort: Cohort, command: Command) -> bool:
+    """Whether the run that `command` made refused a theorem, or has an answer that contradicts what its problem
+    states."""
     path = cohort.home.logs / command.run_id / layout.SUMMARY
-    return path.is_file() and bool(read_json(path).get("alarms"))
+    summary = read_json(path) if path.is_file() else {}
+    return bool(summary.get("alarms") or summary.get("counts", {}).get("refused"))
 
 
 def as_resumed(cohort: Cohort, command: Command) -> tuple[str, ...]:

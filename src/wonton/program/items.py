@@ -91,7 +91,7 @@ def read_progress(run_dir: Path) -> Progress | None:
     basin = run.config().get("basin")
     executions = _executions(run.events()) if (run_dir / layout.EVENTS).is_file() else []
     theorems = status["theorems"]
-    alive = status["status"] == "running" and _alive(status["pid"])
+    alive = status["status"] == "running" and is_alive(status["pid"])
     running = _running(executions[-1], basin is not None) if alive and executions else 0
     refused = {e["item_id"] for events in executions for e in events if e.get("status") == "refused" and "item_id" in e}
     given_up = theorems["failed"]
@@ -161,7 +161,8 @@ def _seed_files(folder: Path) -> int:
     return len(list((folder / layout.SEEDS).glob("*.json")))
 
 
-def _alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether there is a process `pid`."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

