@@ -20,6 +20,15 @@ def test_without_a_run_lists_the_runs(a_run: Said, wonton: Wonton) -> None:
     assert [(row["run_id"], row["status"]) for row in said.of_kind("run")] == [("panel", "completed")]
 
 
+def test_a_run_that_cannot_be_read_hides_no_other(a_run: Said, wonton: Wonton, home: Path) -> None:
+    begun = home / "logs/begun"
+    begun.mkdir()
+    (begun / "run_config.json").write_bytes((home / "logs/panel/run_config.json").read_bytes())
+    said = wonton("show", "--json")
+    rows = [(row["run_id"], row["status"]) for row in said.of_kind("run")]
+    assert (said.code, rows) == (0, [("begun", "unreadable"), ("panel", "completed")])
+
+
 def test_no_runs_yet(wonton: Wonton, home: Path) -> None:
     assert f"no runs under {home / 'logs'}" in wonton("show").out
 
@@ -46,6 +55,33 @@ def test_theorem_shows_variants_and_the_proof(a_run: Said, wonton: Wonton) -> No
 def test_theorem_of_another_variant(a_run: Said, wonton: Wonton) -> None:
     said = wonton("show", "panel", "and_assoc_iff", "--variant", "block_constructor", "--json")
     assert [row["tactic"] for row in said.of_kind("step")] == ["exact whole"]
+
+
+def test_a_theorem_that_is_not_done_says_how_it_stands(a_run: Said, wonton: Wonton, home: Path) -> None:
+    folder = home / "logs/panel/and_assoc_iff"
+    (folder / "theorem.json").unlink()
+    said = wonton("show", "panel", "and_assoc_iff")
+    assert (said.code, "and_assoc_iff has not been begun" in said.err) == (1, True)
+    (folder / "failure.json").write_text(json.dumps({"format_version": 1, "reason": "Lean died of old age"}))
+    said = wonton("show", "panel", "and_assoc_iff")
+    assert said.code == 1
+    assert "and_assoc_iff was given up: Lean died of old age" in said.err and "--resume" in said.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("--lesions", "panel"), ("--lesions without a run",)),
+        (("panel", "--variant", "control_null"), ("--variant is for one theorem",)),
+        (("panel", "and_assoc_iff", "--variant", "control_null", "--lesions", "panel"), ("no --lesions",)),
+    ],
+)
+def test_options_that_nothing_would_come_of(
+    argv: tuple[str, ...], words: tuple[str, ...], a_run: Said, wonton: Wonton
+) -> None:
+    said = wonton("show", *argv)
+    assert said.code == 2
+    assert all(word in said.err for word in words), said.err
 
 
 @pytest.mark.parametrize(

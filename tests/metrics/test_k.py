@@ -12,11 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wonton.metrics.k import (
-    ESTIMATORS,
     Effort,
     End,
     KEstimate,
-    PairedK,
     SeedPair,
     common_horizon,
     cost,
@@ -184,6 +182,25 @@ def test_the_common_horizon() -> None:
     assert common_horizon([]) == 1
 
 
+def test_an_early_end_does_not_hide_what_others_did_later() -> None:
+    """Nine agent searches solve and one is given up at once; six of ten blind ones solve behind the end of the rest."""
+    agent = [*(Effort("solved", 40 + n) for n in range(9)), Effort("exhausted", 3)]
+    blind = [*(Effort("solved", 60 + n) for n in range(6)), *(Effort("exhausted", 50) for _ in range(4))]
+    assert common_horizon(pairs_of(agent, blind)) == 65
+    found = paired_k(pairs_of(agent, blind), 65, "s").by("restricted_mean")
+    assert (found.reading, found.reason) == ("point", "") and found.k is not None and 0.1 < found.k < 0.2
+    for efforts in (agent, blind):
+        assert cost(efforts, 65, "s").mean is not None
+
+
+def test_a_side_that_is_mostly_exhausted_ends_with_its_longest_exhausted_search() -> None:
+    """One lucky search says nothing of what became of the others."""
+    blind = [Effort("exhausted", 40), Effort("exhausted", 50), Effort("solved", 900)]
+    assert common_horizon(pairs_of([Effort("solved", 4)] * 3, blind)) == 50
+    dead = [Effort("exhausted", 40), Effort("dead", 3), Effort("solved", 4)]
+    assert common_horizon(pairs_of([Effort("solved", 90)] * 3, dead)) == 90
+
+
 # Paired K
 
 
@@ -291,10 +308,16 @@ def geometric(rng: random.Random, p: float, horizon: int) -> Effort:
 # Over theorems
 
 
-def theorem(k: float | None, reading: str) -> PairedK:
-    estimates = tuple(KEstimate(name, k, None, reading, 5) for name in ESTIMATORS)  # type: ignore[arg-type]
-    side = cost([SOLVED_AT_1], 10, "s")
-    return PairedK(10, 5, side, side, estimates)
+def theorem(k: float | None, reading: str) -> KEstimate:
+    return KEstimate("restricted_mean", k, None, reading, 5)  # type: ignore[arg-type]
+
+
+@given(st.lists(st.tuples(EFFORTS, EFFORTS), max_size=12))
+def test_estimates_are_read_back_as_they_were_written(rows: list[tuple[Effort, Effort]]) -> None:
+    pairs = [SeedPair(n, a, b) for n, (a, b) in enumerate(rows)]
+    for one in paired_k(pairs, common_horizon(pairs), "s").estimates:
+        written = json.loads(json.dumps(one.to_json()))
+        assert KEstimate.from_json(one.estimator, written) == one
 
 
 def test_pooling_by_hand() -> None:

@@ -7,7 +7,9 @@ import pytest
 from wonton.assistants.base import Limits
 from wonton.assistants.fake import FakeAssistant
 from wonton.core.errors import AssistantError
+from wonton.core.goal import Goal
 from wonton.core.signature import signer
+from wonton.providers.base import Candidate, GoalContext
 from wonton.runs import expand
 from wonton.runs.expand import Expander
 from wonton.search.protocol import Attempt
@@ -93,3 +95,28 @@ def test_a_lost_assistant_is_an_exception() -> None:
     root = assistant.start(theorem("or"))
     with pytest.raises(AssistantError):
         expander.expand(root, expander.offers(root, _nothing), _closes)
+
+
+class DrawingProvider(TableProvider):
+    """Proposes the same tactics whatever the seed, with probabilities that depend on it, as a sampling model does."""
+
+    seeded = True
+
+    def propose(self, goal: Goal, context: GoalContext) -> list[Candidate]:
+        """The table's candidates, the first one less probable with every seed."""
+        found = super().propose(goal, context)
+        return [Candidate(c.tactic, 1 / (2 + context.seed + place)) for place, c in enumerate(found)]
+
+
+def test_what_a_tactic_did_is_remembered_and_not_how_probable_it_was_then() -> None:
+    """A seed's attempts do not depend on which seeds the same process searched with before."""
+    expanders = [_expander(FakeAssistant(WORLD), DrawingProvider()) for _ in range(2)]
+    both, second_only = expanders
+    found = []
+    for expander, seeds in ((both, (1, 2)), (second_only, (2,))):
+        root = FakeAssistant(WORLD).start(theorem("or"))
+        for seed in seeds:
+            expander.reseed(seed)
+            done = expander.expand(root, expander.offers(root, _nothing), _closes)
+        found.append([(attempt.tactic, attempt.probability) for attempt in done.attempts])
+    assert found[0] == found[1] and found[0][0][1] == 1 / 4

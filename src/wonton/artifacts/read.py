@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from wonton.artifacts import layout
 from wonton.artifacts.layout import VariantFile
@@ -186,12 +186,21 @@ class RunReader:
         return sorted(readers, key=lambda reader: reader.item_id)
 
     def theorem(self, item_id: str) -> TheoremReader:
-        """One theorem. Raises `UnknownNameError`."""
+        """One theorem. Raises `UnknownNameError`, and `ArtifactError` where the run has nothing of it yet."""
         folder = layout.theorem_folder(self.run_dir, item_id)
         if not (folder / layout.THEOREM).is_file():
-            known = [reader.item_id for reader in self.theorems()]
-            raise UnknownNameError(f"theorem of run {self.run_dir.name}", item_id, known)
+            self._refuse(item_id, folder / layout.FAILURE)
         return TheoremReader(folder, item_id)
+
+    def _refuse(self, item_id: str, failure: Path) -> NoReturn:
+        """Say why there is nothing of `item_id`."""
+        known = [str(theorem["item_id"]) for theorem in self.config()["theorems"]]
+        if item_id not in known:
+            raise UnknownNameError(f"theorem of run {self.run_dir.name}", item_id, known)
+        if failure.is_file():
+            why = f"was given up: {read_json(failure)['reason']}"
+            raise ArtifactError(f"{item_id} {why}", "The run's command with --resume tries it again.")
+        raise ArtifactError(f"{item_id} has not been begun", "The run's command with --resume goes on.")
 
 
 def open_run(run_dir: Path) -> RunReader:

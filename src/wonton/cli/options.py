@@ -118,7 +118,11 @@ def _add_algorithm(group: Any) -> None:
     """How the tree grows: to the group `search`."""
     group.add_argument("--policy", default=_DEFAULTS.policy, choices=get_args(PolicyName), help="which node comes next")
     group.add_argument(
-        "--exploration", type=float, default=_DEFAULTS.exploration, metavar="C", help="the c of UCB1 (default: sqrt 2)"
+        "--exploration",
+        type=float,
+        default=_DEFAULTS.exploration,
+        metavar="C",
+        help="the c of UCB1 (default: sqrt 2; ucb1 only)",
     )
     group.add_argument(
         "--expansion", default=_DEFAULTS.expansion, choices=get_args(ExpansionName), help="which tactics a node keeps"
@@ -127,7 +131,7 @@ def _add_algorithm(group: Any) -> None:
         "--backpropagation",
         default=_DEFAULTS.backpropagation,
         choices=get_args(BackpropagationName),
-        help="what a node's value is",
+        help="what a node's value is (only ucb1 goes by it)",
     )
     group.add_argument("--max-depth", type=positive, default=_DEFAULTS.max_depth, metavar="N", help="longest path")
     group.add_argument("--goal-sig", default=_DEFAULTS.goal_sig, choices=GOAL_SIGNATURES, help="what tells goals apart")

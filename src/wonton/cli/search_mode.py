@@ -42,7 +42,8 @@ def add_search_mode(parser: ArgumentParser) -> None:
         "--virtual-loss",
         type=int,
         metavar="N",
-        help="visits without success that a request in flight counts as, along its path (1 if not given, 0: none)",
+        help="visits without success that a request in flight counts as, along its path (1 if not given, 0: none; "
+        "ucb1 only)",
     )
     group.add_argument(
         "--depth-bias", type=float, metavar="B", help="added to the score of going a step deeper (ucb1 only)"

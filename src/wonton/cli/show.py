@@ -21,7 +21,7 @@ from wonton.cli.pairs import show_pairs
 from wonton.cli.provider_tables import show_providers
 from wonton.cli.search_mode import mode_words
 from wonton.cli.summary import rate_text, show_summary, show_theorems
-from wonton.core.errors import SettingsError, UnknownNameError
+from wonton.core.errors import SettingsError, UnknownNameError, WontonError
 from wonton.metrics.rates import Rate
 from wonton.runs.home import Home
 from wonton.runs.pairs import holds_pairs
@@ -41,7 +41,7 @@ def register(commands: Any) -> None:
     )
     parser.add_argument("run", metavar="RUN", nargs="?", help="a run id, or the path of a run directory")
     parser.add_argument("theorem", metavar="THEOREM", nargs="?", help="the id of one of its theorems")
-    parser.add_argument("--variant", default=WILD_TYPE, metavar="NAME", help="whose proof (default: wild_type)")
+    parser.add_argument("--variant", metavar="NAME", help="of a theorem: whose proof (default: wild_type)")
     parser.add_argument(
         "--lesions",
         metavar="RUN_B",
@@ -54,6 +54,7 @@ def register(commands: Any) -> None:
 def command(args: Namespace, output: Output) -> int:
     """Show what was asked for."""
     home = home_from(args)
+    _check(args)
     if args.run is None:
         _show_runs(home, output)
         return 0
@@ -67,6 +68,8 @@ def command(args: Namespace, output: Output) -> int:
         return 0
     run = find_run(home, args.run)
     if is_external(run.run_dir):
+        if args.lesions is not None or args.variant is not None:
+            raise SettingsError(f"{args.run} is a run of an automatic prover", "It has neither lesions nor variants.")
         show_external_run(run, args.theorem, output)
         return 0
     if args.lesions is not None:
@@ -76,6 +79,14 @@ def command(args: Namespace, output: Output) -> int:
     else:
         _show_theorem(run.theorem(args.theorem), args.variant, output)
     return 0
+
+
+def _check(args: Namespace) -> None:
+    """Raise `SettingsError` for an option that nothing would come of."""
+    if args.lesions is not None and args.run is None:
+        raise SettingsError("--lesions without a run", "Name the basin run that they are to be set beside.")
+    if args.variant is not None and (args.theorem is None or args.lesions is not None):
+        raise SettingsError("--variant is for one theorem of a run with lesions", "Name the theorem, and no --lesions.")
 
 
 def _folder_of_runs(home: Home, name: str) -> Path | None:
@@ -92,7 +103,12 @@ def _folder_of_runs(home: Home, name: str) -> Path | None:
 def _show_runs(home: Home, output: Output) -> None:
     rows = []
     for run_id in run_ids(home):
-        status = RunReader(home.logs / run_id).status()
+        try:
+            status = RunReader(home.logs / run_id).status()
+        except WontonError as error:
+            rows.append((run_id, "unreadable", ""))
+            output.record({"kind": "run", "run_id": run_id, "status": "unreadable", "message": error.message})
+            continue
         done = f"{status['theorems']['done']}/{status['theorems']['total']}"
         rows.append((run_id, standing(status), done))
         output.record({"kind": "run", "run_id": run_id, "status": status["status"], "theorems": status["theorems"]})
@@ -155,7 +171,7 @@ def _headline(status: Mapping[str, Any]) -> str:
     return f"{word}{reason}, {done}; finish it with --resume"
 
 
-def _show_theorem(theorem: TheoremReader, variant: str, output: Output) -> None:
+def _show_theorem(theorem: TheoremReader, variant: str | None, output: Output) -> None:
     facts = theorem.theorem()
     output.record({"kind": "theorem", **facts})
     output.say(f"theorem {facts['name']} {facts['statement']}", "bold")
@@ -165,11 +181,13 @@ def _show_theorem(theorem: TheoremReader, variant: str, output: Output) -> None:
         return
     analysis = theorem.folder / BASIN_ANALYSIS
     if analysis.is_file():
+        if variant is not None:
+            raise SettingsError(f"{theorem.item_id} has a basin, no variants", "Leave --variant out.")
         found = read_json(analysis)
         output.record({"kind": "basin", **found})
         show_basin(output, found)
         return
-    names = theorem.variants()
+    names, variant = theorem.variants(), variant or WILD_TYPE
     if variant not in names:
         raise UnknownNameError(f"variant of {theorem.item_id}", variant, names)
     _show_variants(theorem, names, output)

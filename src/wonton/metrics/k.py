@@ -6,11 +6,11 @@ When its estimators can be believed stands in docs/explanation/when-k-can-be-bel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, log10
 from statistics import median, median_high
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from wonton.metrics.bootstrap import LEVEL, Interval, log_ratio_interval, mean_interval, percentile_interval
 from wonton.metrics.rates import Rate
@@ -20,6 +20,8 @@ End = Literal["solved", "dead", "exhausted"]
 Estimator = Literal["lower_bound_censored_at_H", "conditional_on_both_solved", "restricted_mean"]
 Reading = Literal["point", "lower_bound", "upper_bound", "undefined"]
 ESTIMATORS: tuple[Estimator, ...] = get_args(Estimator)
+#: Under which name K stands in JSON, and how it is to be read there.
+_NAMES: dict[str, Reading] = {"k": "point", "k_lower_bound": "lower_bound", "k_upper_bound": "upper_bound"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +136,20 @@ class KEstimate:
     def to_json(self) -> dict[str, object]:
         """`k` is None unless it is a point; bounds have names of their own."""
         return {
-            "k": self.k if self.reading == "point" else None,
-            "k_lower_bound": self.k if self.reading == "lower_bound" else None,
-            "k_upper_bound": self.k if self.reading == "upper_bound" else None,
+            **{name: self.k if self.reading == reading else None for name, reading in _NAMES.items()},
             "is_lower_bound": self.is_lower_bound,
             "interval": self.interval.to_json() if self.interval else None,
             "pairs": self.pairs,
             "reason": self.reason,
         }
+
+    @classmethod
+    def from_json(cls, estimator: Estimator, value: Mapping[str, Any]) -> KEstimate:
+        """The estimate that `to_json` gave."""
+        known = [(name, value[name]) for name in _NAMES if value[name] is not None]
+        name, k = known[0] if known else ("", None)
+        interval = Interval(**value["interval"]) if value["interval"] else None
+        return cls(estimator, k, interval, _NAMES.get(name, "undefined"), value["pairs"], value["reason"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +178,28 @@ class PairedK:
 
 
 def common_horizon(pairs: Sequence[SeedPair]) -> int:
-    """The largest H within which both sides are followed: for each side, where all its searches solved or died, without
-    end, else the most attempts of an exhausted search, and the smaller of the two; the most attempts of any search
-    where both are without end. At least 1."""
-    ends = []
-    for efforts in ([pair.agent for pair in pairs], [pair.blind for pair in pairs]):
-        exhausted = [effort.attempts for effort in efforts if effort.end == "exhausted"]
-        ends += [max(exhausted)] if exhausted else []
-    return max(1, min(ends) if ends else max((e.attempts for p in pairs for e in (p.agent, p.blind)), default=1))
+    """The largest H within which both sides are followed, the smaller of their ends; the most attempts of any search
+    where neither has one. At least 1.
+
+    A side has no end where its longest search solved, or any died, and at most half of its searches are exhausted: then
+    the Kaplan-Meier curve goes on beyond those that were cut short. Else it ends with its longest exhausted search.
+    """
+    ends = [end for efforts in _sides(pairs) if (end := _followed_to(efforts)) is not None]
+    return max(1, min(ends) if ends else max((e.attempts for side in _sides(pairs) for e in side), default=1))
+
+
+def _sides(pairs: Sequence[SeedPair]) -> tuple[list[Effort], list[Effort]]:
+    return [pair.agent for pair in pairs], [pair.blind for pair in pairs]
+
+
+def _followed_to(efforts: Sequence[Effort]) -> int | None:
+    """The attempts up to which one side is followed; None without end."""
+    exhausted = [effort.attempts for effort in efforts if effort.end == "exhausted"]
+    longest = max((e.attempts for e in efforts if e.end == "solved"), default=0)
+    if not exhausted:
+        return None
+    goes_on = longest > max(exhausted) or any(effort.end == "dead" for effort in efforts)
+    return None if goes_on and 2 * len(exhausted) <= len(efforts) else max(exhausted)
 
 
 def paired_k(pairs: Sequence[SeedPair], horizon: int, seed: str) -> PairedK:
@@ -303,9 +325,8 @@ class PooledK:
         return fields | {name: span.to_json() if span else None for name, span in spans.items()}
 
 
-def pool(theorems: Iterable[PairedK], estimator: Estimator, seed: str) -> PooledK:
-    """One estimator over theorems; `seed` names the resamples."""
-    found = [theorem.by(estimator) for theorem in theorems]
+def pool(found: Sequence[KEstimate], estimator: Estimator, seed: str) -> PooledK:
+    """The estimates of one estimator over theorems; `seed` names the resamples."""
     readings = [one.reading for one in found]
     used = [(one.k, one.is_lower_bound) for one in found if one.k is not None and one.reading != "upper_bound"]
     values = [k for k, _ in used]

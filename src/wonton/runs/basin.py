@@ -7,7 +7,7 @@ from typing import Any
 
 from wonton.metrics import Rate
 from wonton.metrics.basin import BasinRow, basin_of
-from wonton.metrics.k import ESTIMATORS, Effort, PairedK, SeedPair, common_horizon, paired_k, pool
+from wonton.metrics.k import ESTIMATORS, Effort, KEstimate, PairedK, SeedPair, common_horizon, paired_k, pool
 from wonton.runs.order import BasinSettings
 from wonton.runs.settings import RunSettings
 
@@ -57,10 +57,10 @@ def _costs(searches: Sequence[Row]) -> dict[str, Any]:
 
 
 def summarise(theorems: Sequence[Row], failed: Sequence[str], settings: RunSettings) -> dict[str, Any]:
-    """The summary of a basin run. A row of `theorems` has `item_id folder status message analysis seeds`; `analysis` is
-    None and `seeds` empty where the statement was refused."""
+    """The summary of a basin run. A row of `theorems` has `item_id folder status message analysis`; `analysis` is None
+    where the statement was refused."""
     analysed = [row["analysis"] for row in theorems if row["analysis"] is not None]
-    with_k = [row for row in theorems if row["analysis"] is not None and row["analysis"]["k"] is not None]
+    found = [analysis["k"] for analysis in analysed if analysis["k"] is not None]
     nondeterministic = sum(analysis["nondeterministic"] for analysis in analysed)
     return {
         "counts": {
@@ -76,7 +76,7 @@ def summarise(theorems: Sequence[Row], failed: Sequence[str], settings: RunSetti
             "solved": Rate(sum(row["status"] == "solved" for row in theorems), len(analysed)).to_json(),
             **{f"{name}_seeds": _seeds_solved(analysed, name).to_json() for name in ("agent", "blind")},
         },
-        "k": _pooled([k_of(row["seeds"], settings) for row in with_k], str(settings.seed)),
+        "k": _pooled(found, str(settings.seed)),
         "deterministic": nondeterministic == 0,
         "nondeterministic": nondeterministic,
         "failed": list(failed),
@@ -84,9 +84,13 @@ def summarise(theorems: Sequence[Row], failed: Sequence[str], settings: RunSetti
     }
 
 
-def _pooled(found: Sequence[PairedK], seed: str) -> dict[str, Any] | None:
+def _pooled(found: Sequence[Row], seed: str) -> dict[str, Any] | None:
     """K over theorems by each estimator, None without blind searches."""
-    return {name: pool(found, name, seed).to_json() for name in ESTIMATORS} if found else None
+    if not found:
+        return None
+    return {
+        name: pool([KEstimate.from_json(name, row[name]) for row in found], name, seed).to_json() for name in ESTIMATORS
+    }
 
 
 def _seeds_solved(analysed: Iterable[Row], name: str) -> Rate:

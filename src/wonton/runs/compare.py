@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, isfinite, log
+from math import exp, log
 from typing import Any
 
 from wonton.artifacts.compare import differing
@@ -68,14 +68,13 @@ def compare_runs(first: RunReader, second: RunReader, topic: Topics) -> dict[str
             "Compare runs over the same corpus, or over two that `wonton corpus build paired` made.",
         )
     topics = {one.item_id: topic(one.item_id) or UNKNOWN_TOPIC for one, _ in pairs}
-    same_assistant = first.config()["settings"]["assistant"] == second.config()["settings"]["assistant"]
     return {
         "runs": [headline(run) for run in (first, second)],
         **compare_sides(*sides),
         "topics": {
             name: _counts(p for p in pairs if topics[p[0].item_id] == name) for name in sorted(set(topics.values()))
         },
-        "structure": _structure(pairs, same_assistant),
+        "structure": _structure(pairs, _comparable(first.config(), second.config())),
         "items": [_row(one, two, topics[one.item_id]) for one, two in pairs],
     }
 
@@ -168,24 +167,25 @@ def _ratios(pairs: Sequence[tuple[Side, Side]]) -> dict[str, Any] | None:
     if found is None:
         return None
     span = mean_interval([log(second / first) for first, second in costs], "attempts ratio")
-    interval = None if span is None else {**span.to_json(), "low": _exp(span.low), "high": _exp(span.high)}
+    interval = None if span is None else {**span.to_json(), "low": exp(span.low), "high": exp(span.high)}
     return found.to_json() | {"geometric_mean_interval": interval}
 
 
-def _exp(end: float) -> float | None:
-    """The end of an interval of logarithms as a ratio; None where it has no bound."""
-    return exp(end) if isfinite(end) else None
+def _comparable(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
+    """Whether equal proofs of two runs have equal structure hashes: these are made of goal signatures, of which there
+    are several kinds, and goals of two assistants never have equal ones."""
+    settings = all(one["settings"][name] == two["settings"][name] for name in ("assistant", "goal_sig"))
+    return settings and all(one["versions"][name] == two["versions"][name] for name in ("goal_sig", "structure_hash"))
 
 
-def _structure(pairs: Sequence[tuple[Side, Side]], same_assistant: bool) -> dict[str, Any]:
-    """Proofs side by side, where both solved. Hashes are compared only within one assistant: goals of two assistants
-    never have equal signatures."""
+def _structure(pairs: Sequence[tuple[Side, Side]], comparable: bool) -> dict[str, Any]:
+    """Proofs side by side, where both solved; hashes only where they can be compared."""
     both = _solved_by_both(pairs)
     distances = [_distance(one, two) for one, two in both]
     same = sum(one.structure == two.structure for one, two in both)
     return {
         "items": len(both),
-        "same_structure": same if same_assistant else None,
+        "same_structure": same if comparable else None,
         "same_operators": sum(one.operators == two.operators for one, two in both),
         "mean_operator_distance": sum(distances) / len(distances) if distances else None,
         "operators": [_shares(side.operators for side in sides) for sides in _columns(both)],

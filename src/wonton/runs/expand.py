@@ -8,7 +8,7 @@ clock, a memory limit or a crash decided is never remembered.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wonton.assistants.base import Assistant, Limits, Node, Step, Theorem, Transition
 from wonton.core.library import Lemma
@@ -164,6 +164,8 @@ class Expander:
             attempt = self._made(offer, transition)
             if _lasts(transition):
                 known.attempts[offer.tactic] = attempt
+        if attempt.probability != offer.probability:  # it was tried when the provider had another seed
+            attempt = replace(attempt, probability=offer.probability)
         return attempt
 
     def _made(self, offer: Offer, transition: Transition) -> Attempt:

@@ -180,7 +180,6 @@ class BasinStudy:
                 "status": theorem["status"],
                 "message": theorem["message"],
                 "analysis": found,
-                "seeds": [] if found is None else read_json(folder / layout.BASIN_SEEDS)["seeds"],
             }
 
 

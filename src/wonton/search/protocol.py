@@ -33,8 +33,8 @@ class Request:
     """One reserved expansion: try offers on the goal behind `handle`.
 
     `request_id` counts from 0; results are told in this order. `agent_id` says which agent asked. `start` is the number
-    of offers (in the order of `Search.order`) that earlier expansions of this node used up. `path_signatures` stand on
-    the path from the root to this node, the node's own included: a child among them closes a cycle.
+    of offers (in the order of `Brief.remaining`) that earlier expansions of this node used up. `path_signatures` stand
+    on the path from the root to this node, the node's own included: a child among them closes a cycle.
     """
 
     request_id: int
@@ -62,8 +62,8 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The finished expansion of a request: the attempts from `Request.start` on, in the order of `Search.order`, up to
-    and including the one at which the expansion policy stops (more do no harm: they are not counted).
+    """The finished expansion of a request: the attempts from `Request.start` on, in the order of `Brief.remaining`, up
+    to and including the one at which the expansion policy stops (more do no harm: they are not counted).
 
     `offers` is the number of offers the node has in all, blocked ones included.
     """
