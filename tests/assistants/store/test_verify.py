@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,14 @@ def test_a_sample_spreads_over_the_places(path: Path) -> None:
     """No place is asked for more than eight while another has some left."""
     verdicts = checked(path, 24)
     assert [len([v for v in verdicts if v.path == steps]) for steps in ((), ("split",))] == [8, 16]
+
+
+def test_places_that_a_run_evicts_meanwhile_are_passed_over(path: Path) -> None:
+    verdicts = verify(path, fake(), 1000, 0, LIMITS)
+    first = next(verdicts)
+    with closing(sqlite3.connect(path, isolation_level=None)) as base:
+        base.execute("DELETE FROM transitions")
+        base.execute("DELETE FROM places")
+    rest = list(verdicts)
+    assert {verdict.path for verdict in rest} == {first.path}
+    assert not any(verdict.problem for verdict in rest)

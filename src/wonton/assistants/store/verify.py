@@ -76,7 +76,9 @@ def _verdicts(
     draw: random.Random,
 ) -> Iterator[Verdict]:
     with guarded(path):
-        (key,) = base.execute("SELECT key FROM places WHERE id = ?", (place,)).fetchone()
+        found = base.execute("SELECT key FROM places WHERE id = ?", (place,)).fetchone()
+        if found is None:  # a run has taken its room since
+            return
         query = "SELECT tactic, value FROM transitions WHERE place = ? ORDER BY tactic"
         rows: dict[str, bytes] = dict(base.execute(query, (place,)).fetchall())
         origin = _origin(path, base, place)
@@ -84,7 +86,7 @@ def _verdicts(
     steps = tuple(step.tactic for step in origin.path)
     here = Limits(origin.heartbeats, limits.wall_seconds, limits.memory_mb)
     node, problem = _reached(assistant, origin, here)
-    if node is not None and key not in places(node, here, assistant.name).keys:
+    if node is not None and found[0] not in places(node, here, assistant.name).keys:
         problem = "its path leads to another goal now"
     if node is None or problem:
         for tactic in tactics:
