@@ -118,6 +118,7 @@ def test_unknown_theorem_lists_the_known(tmp_path: Path) -> None:
     folder = layout.theorem_folder(tmp_path, "and_comm")
     folder.mkdir()
     write.write_json(folder / layout.THEOREM, {"item_id": "and_comm"})
+    write.write_json(tmp_path / layout.RUN_CONFIG, {"theorems": [{"item_id": "and_comm"}]})
     reader = read.RunReader(tmp_path)
     assert reader.theorem("and_comm").folder == folder
     with pytest.raises(UnknownNameError, match=r"Did you mean 'and_comm'\?"):
