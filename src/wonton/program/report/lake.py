@@ -17,12 +17,12 @@ from wonton.lake import lake_path, open_lake
 from wonton.lake.places import below, locate
 from wonton.lake.reconcile import EXTRACTOR, scan
 from wonton.program.cohort import Cohort
+from wonton.program.hints import program_line
 from wonton.program.report.model import Row, joined
 
 if TYPE_CHECKING:
     import duckdb
 
-_LOAD = "Phase p6 loads its runs: wonton program run followup-2026-03 --phase p6 --execute"
 _PLACE = "{logs}"
 _SCANS = "SELECT path, fingerprint, extractor FROM scans"
 
@@ -57,11 +57,11 @@ class CohortLake:
         if not self.cohort.begun:
             raise SettingsError(f"cohort {name} has not begun", "Nothing was run: there is nothing to tell.")
         if not lake_path(root).is_file():
-            raise SettingsError(f"cohort {name} is not in the lake: there is none in {root}", _LOAD)
+            raise SettingsError(f"cohort {name} is not in the lake: there is none in {root}", self._how_to_load())
         self._connection = self._open.enter_context(open_lake(root))
         if not self._rows(query("cohort_runs", self._logs)):
             self._open.close()
-            raise SettingsError(f"cohort {name} has no runs in the lake", _LOAD)
+            raise SettingsError(f"cohort {name} has no runs in the lake", self._how_to_load())
         return self
 
     def __exit__(
@@ -81,6 +81,9 @@ class CohortLake:
         answer = self._connection.execute(sql)
         names = [column[0] for column in answer.description or ()]
         return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+    def _how_to_load(self) -> str:
+        return f"Phase p6 loads its runs: {program_line(self.cohort, 'run', '--phase', 'p6', '--execute')}"
 
     def stale(self) -> tuple[str, ...]:
         """Runs of the cohort that were made, changed or taken away since the lake read them: their folders below the
