@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -168,6 +169,16 @@ def test_what_was_checked_before_a_stop_is_kept_and_not_asked_again(
     assert asked(run_dir) == 3
     check_run(run_dir, problems, replace(checker, seconds=7.0))
     assert asked(run_dir) == 6
+
+
+def test_a_question_over_which_the_checker_died_is_asked_again(answered: tuple[Path, list[Problem], Checker]) -> None:
+    run_dir, problems, checker = answered
+    found = check_run(run_dir, problems, checker)
+    path = layout.theorem_folder(run_dir, "b") / layout.PROOF_CHECK
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps({**content, "unconfirmed": {"step": "crashed"}}))
+    assert (check_run(run_dir, problems, checker), asked(run_dir)) == (found, 4)
+    assert json.loads(path.read_text()) == content
 
 
 def test_nobody_else_works_on_a_run_that_is_checked(answered: tuple[Path, list[Problem], Checker]) -> None:

@@ -197,8 +197,17 @@ def test_a_side_that_is_mostly_exhausted_ends_with_its_longest_exhausted_search(
     """One lucky search says nothing of what became of the others."""
     blind = [Effort("exhausted", 40), Effort("exhausted", 50), Effort("solved", 900)]
     assert common_horizon(pairs_of([Effort("solved", 4)] * 3, blind)) == 50
-    dead = [Effort("exhausted", 40), Effort("dead", 3), Effort("solved", 4)]
-    assert common_horizon(pairs_of([Effort("solved", 90)] * 3, dead)) == 90
+
+
+def test_a_dead_search_does_not_speak_for_those_that_were_cut_short() -> None:
+    """Beyond 100 attempts only the dead one is followed: K would be of a side that never solves again."""
+    agent = [
+        Effort("dead", 3),
+        *(Effort("solved", 10) for _ in range(5)),
+        *(Effort("exhausted", 100) for _ in range(4)),
+    ]
+    blind = [*(Effort("solved", 500) for _ in range(9)), Effort("solved", 10_000)]
+    assert common_horizon(pairs_of(agent, blind)) == 100
 
 
 # Paired K

@@ -21,17 +21,17 @@ def test_models(tmp_path: Path) -> None:
     reprover, deepseek = (Command("p1", name, (), provider=name) for name in ("reprover", "deepseek"))
     (tmp_path / "link").symlink_to(tmp_path / "mine")
     named = placed(reprover, tmp_path, REPROVER_MODEL=str(tmp_path / "link"))
-    assert named == ("REPROVER_MODEL", str(tmp_path / "mine"))
+    assert named == ("REPROVER_MODEL", "mine")
     default = placed(reprover, tmp_path)
-    assert default == ("REPROVER_MODEL", str(tmp_path / "models" / "leandojo-lean4-tacgen-byt5-small"))
-    root = placed(deepseek, tmp_path, DEEPSEEK_ARTIFACT_ROOT=str(tmp_path))
+    assert default == ("REPROVER_MODEL", "models/leandojo-lean4-tacgen-byt5-small")
+    root = placed(deepseek, tmp_path / "home", DEEPSEEK_ARTIFACT_ROOT=str(tmp_path))
     assert root == ("DEEPSEEK_ARTIFACT_ROOT", str(tmp_path / DEEPSEEK_MODEL))
 
 
 def test_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     e, z3 = (Command("p5", name, (), backend=name) for name in ("e", "z3"))
-    assert placed(e, tmp_path, TPTP_ROOT="tptp") == ("TPTP_ROOT", str(tmp_path / "tptp"))
+    assert placed(e, tmp_path / "home", TPTP_ROOT="tptp") == ("TPTP_ROOT", str(tmp_path / "tptp"))
     assert placed(z3, tmp_path) == ("SMTLIB_ROOT", "smtlib:small")
 
 

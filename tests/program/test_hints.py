@@ -23,12 +23,13 @@ def begun(home: Path, **environment: str) -> Cohort:
 
 
 def test_a_run_finds_its_cohort_and_is_not_refused(tmp_path: Path) -> None:
-    cohort = begun(tmp_path / "my home", PROGRAM_ID="mine", ASSISTANT="rocq", PANEL_SAMPLE="7")
+    named = {"PROGRAM_ID": "mine", "ASSISTANT": "rocq", "PANEL_SAMPLE": "7", "PANEL_SELECTION_SEED": "0"}
+    cohort = begun(tmp_path / "my home", **named)
     Cohort(cohort.home, "mine", "2026-03-05").begin("full", {}, "rocq:core@abc#all", MOMENT)
     words = shlex.split(program_line(cohort, "run", "--phase", "p6", "--execute"))
     start = words.index("wonton")
     environment = dict(word.split("=", 1) for word in words[:start])
-    assert set(environment) == {"PROGRAM_ID", "ASSISTANT", "LEAN_CORPUS_REF", "PANEL_SAMPLE"}
+    assert set(environment) == {*named, "LEAN_CORPUS_REF"}
     args = build_parser().parse_args(words[start + 1 :])
     settings = ProgramSettings.from_environment(environment, args.scale)
     assert find_cohort(Home(Path(args.home)), settings.program_id, date(2026, 3, 9), args.date) == cohort

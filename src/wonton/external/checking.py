@@ -131,13 +131,14 @@ def _check(run_dir: Path, problems: Sequence[Problem], checker: Checker, workers
 
 
 def _kept(run_dir: Path, item_id: str, checker: Checker) -> dict[str, Any] | None:
-    """What `checker` found of a problem before, with the same limit of time; None where it was not asked."""
+    """What `checker` found of a problem before, with the same limit of time; None where it was not asked, or died over
+    a question: another try may do better."""
     path = layout.theorem_folder(run_dir, item_id) / layout.PROOF_CHECK
     if not path.is_file():
         return None
     content = read_json(path)
     same = content["checkers"]["rechecked"] == checker.label and content["seconds_a_step"] == checker.seconds
-    return content if same else None
+    return content if same and "crashed" not in content["unconfirmed"].values() else None
 
 
 def _checked(

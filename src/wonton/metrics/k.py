@@ -181,8 +181,9 @@ def common_horizon(pairs: Sequence[SeedPair]) -> int:
     """The largest H within which both sides are followed, the smaller of their ends; the most attempts of any search
     where neither has one. At least 1.
 
-    A side has no end where its longest search solved, or any died, and at most half of its searches are exhausted: then
-    the Kaplan-Meier curve goes on beyond those that were cut short. Else it ends with its longest exhausted search.
+    A side has no end where none of its searches is exhausted, or where its longest one solved and at most half are
+    exhausted: then the Kaplan-Meier curve goes on beyond those that were cut short. Else it ends with its longest
+    exhausted search: beyond it only dead ones would be left, which never solve.
     """
     ends = [end for efforts in _sides(pairs) if (end := _followed_to(efforts)) is not None]
     return max(1, min(ends) if ends else max((e.attempts for side in _sides(pairs) for e in side), default=1))
@@ -198,8 +199,7 @@ def _followed_to(efforts: Sequence[Effort]) -> int | None:
     longest = max((e.attempts for e in efforts if e.end == "solved"), default=0)
     if not exhausted:
         return None
-    goes_on = longest > max(exhausted) or any(effort.end == "dead" for effort in efforts)
-    return None if goes_on and 2 * len(exhausted) <= len(efforts) else max(exhausted)
+    return None if longest > max(exhausted) and 2 * len(exhausted) <= len(efforts) else max(exhausted)
 
 
 def paired_k(pairs: Sequence[SeedPair], horizon: int, seed: str) -> PairedK:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from wonton.lake.places import locate
 from wonton.program.plan import SHIPPED, Command, model_of
 from wonton.program.settings import ProgramSettings
 from wonton.providers.models import SPECS, Surroundings, default_folder
@@ -17,8 +18,9 @@ _OF_BACKENDS = {"e": "TPTP_ROOT", "vampire": "TPTP_ROOT", "z3": "SMTLIB_ROOT", "
 
 
 def with_folders(commands: Sequence[Command], settings: ProgramSettings, home: Home) -> list[Command]:
-    """The commands, each with the variable that names its folder, and with that folder: absolute, links followed;
-    problems that come with the program by the name of their corpus."""
+    """The commands, each with the variable that names its folder, and with that folder, links followed: below the home
+    as seen from there, since a home can be moved, else absolute; problems that come with the program by the name of
+    their corpus."""
     return [_with_folder(command, settings, home) for command in commands]
 
 
@@ -26,9 +28,9 @@ def _with_folder(command: Command, settings: ProgramSettings, home: Home) -> Com
     if command.provider in _OF_PROVIDERS:
         around = Surroundings(os.environ, home.models)
         named = model_of(settings, command.provider) or str(default_folder(SPECS[command.provider], around))
-        return replace(command, variable=_OF_PROVIDERS[command.provider], folder=os.path.realpath(named))
+        return replace(command, variable=_OF_PROVIDERS[command.provider], folder=locate(home.root, Path(named)))
     variable = _OF_BACKENDS.get(command.backend, "")
     root: str = getattr(settings, variable.lower()) if variable else ""
     if not root:
         return command
-    return replace(command, variable=variable, folder=root if root in SHIPPED else str(Path(root).resolve()))
+    return replace(command, variable=variable, folder=root if root in SHIPPED else locate(home.root, Path(root)))

@@ -25,5 +25,5 @@ def program_line(cohort: Cohort, verb: str, *options: str) -> str:
 def _set(state: dict[str, Any]) -> dict[str, Any]:
     """What must be set for the cohort's settings to be found again: its corpus, and what is no default of its scale."""
     defaults = ProgramSettings.from_environment({}, state["scale"]).pinned()
-    moved = {name: value for name, value in state["pinned"].items() if value and value != defaults.get(name)}
+    moved = {name: value for name, value in state["pinned"].items() if value != "" and value != defaults.get(name)}
     return {"LEAN_CORPUS_REF": state["corpus"], **moved}

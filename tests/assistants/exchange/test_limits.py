@@ -12,7 +12,7 @@ import pytest
 from wonton.assistants.base import Theorem
 from wonton.assistants.confinement import measures
 from wonton.assistants.exchange import lean_run
-from wonton.assistants.exchange.lean_to_rocq import RocqChecker, kernel, sources
+from wonton.assistants.exchange.lean_to_rocq import RocqChecker, constants, kernel, sources
 from wonton.assistants.exchange.lean_to_rocq.constants import information
 from wonton.assistants.exchange.outcome import RecordedProof, Verdict
 from wonton.assistants.exchange.rocq_to_lean import open_checker
@@ -49,8 +49,8 @@ def lean_checker(tool_cache: Path) -> LeanChecker:
 
 def instead_of_lean(monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
     """Every one-shot Lean of the exchange is another process."""
-    genuine = lean_run.run_once
-    monkeypatch.setattr(lean_run, "run_once", lambda _, *rest: genuine(Command(words, {}), *rest))
+    genuine = lean_run.run_apart
+    monkeypatch.setattr(lean_run, "run_apart", lambda _, *rest: genuine(Command(words, {}), *rest))
 
 
 def test_lean_that_somebody_ends_has_refused_nothing(
@@ -115,7 +115,7 @@ def test_a_limit_of_the_kernel_at_one_proof_hides_no_other(
     monkeypatch.setattr(LeanKernel, "judge", stopped_at_second)
     verdicts = lean_checker.check([by_rocq(f"t{place}", *PROOFS[place]) for place in range(3)])
     assert [(v.outcome, v.kind) for v in verdicts] == [("accepted", ""), ("refused", "limit"), ("accepted", "")]
-    assert asked == [3, 1, 2, 1, 1]
+    assert asked == [3, 0, 1, 2, 1, 1]
 
 
 def instead_of_coqc(monkeypatch: pytest.MonkeyPatch, met: str, stopped: RocqStopped) -> list[str]:
@@ -178,6 +178,46 @@ def test_recorded_scripts_are_shut_in(
     with pytest.raises(LeanStopped, match="Permission denied"):
         information(WheelToolchain(tmp_path), ["#check Nat"])
     assert not list(tmp_path.iterdir())
+
+
+def test_what_all_proofs_rest_on_is_tried_by_itself_once(
+    lean_checker: LeanChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def stopped(self: LeanKernel, blocks: Sequence[Block], theorems: Sequence[Any]) -> list[Verdict]:
+        asked.append(len(theorems))
+        raise LeanStopped("memory", "Lean used more than 9 MB")
+
+    monkeypatch.setattr(LeanKernel, "judge", stopped)
+    verdicts = lean_checker.check([by_rocq(f"t{place}", *PROOFS[place]) for place in range(3)])
+    assert {(v.outcome, v.kind) for v in verdicts} == {("refused", "limit")}
+    assert asked == [3, 0]
+
+
+def test_a_constant_that_lean_cannot_print_concerns_its_users_only(
+    rocq_checker: RocqChecker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genuine = constants.information
+
+    def stopped_at_iff(toolchain: Any, lines: Sequence[str]) -> dict[int, str]:
+        if "#print Iff" in lines:
+            raise LeanStopped("memory", "Lean used more than 9 MB")
+        return genuine(toolchain, lines)
+
+    monkeypatch.setattr(constants, "information", stopped_at_iff)
+    statement = ": ∀ p : Prop, Iff p p"
+    source = f"theorem same {statement} := by\n  exact fun p => Iff.intro (fun h => h) (fun h => h)\n"
+    same = RecordedProof(Theorem("same", "same", statement), source)
+    verdicts = rocq_checker.check([by_lean("one"), same])
+    assert [verdict.outcome for verdict in verdicts] == ["accepted", "not_exportable"]
+    assert "more than 9 MB" in verdicts[1].reason
+
+
+def test_lean_that_does_not_start_has_met_no_limit(rocq_checker: RocqChecker, monkeypatch: pytest.MonkeyPatch) -> None:
+    instead_of_lean(monkeypatch, (sys.executable, "-I", "-c", "raise SystemExit('no such library')"))
+    with pytest.raises(AssistantError, match="no such library"):
+        rocq_checker.check([by_lean("one"), by_lean("two")])
 
 
 def test_a_kernel_that_is_kept_from_work_is_an_accident(

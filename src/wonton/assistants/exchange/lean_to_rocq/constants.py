@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wonton.assistants.accidents import limit_message
 from wonton.assistants.exchange.lean_run import run_file
 from wonton.assistants.exchange.lean_to_rocq import levels
 from wonton.assistants.lean.document import PRINTING, QUIET
+from wonton.assistants.lean.process import LeanStopped
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
 from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.core.expr import Expr, ExprKind
@@ -87,13 +89,25 @@ class Catalogue:
         """Read everything that `trees` rest on."""
         wanted = _named(trees)
         while missing := sorted(wanted - self.known.keys()):
-            fresh = [self._as_constant(name, answers) for name, answers in self._ask(missing).items()]
+            fresh = self._read(missing)
             self.known.update((constant.name, constant) for constant in fresh)
             wanted = set().union(*(_mentioned(constant) for constant in fresh))
 
     def get(self, name: str) -> Constant:
         """The constant `name`; one of kind `unreadable` where the library has none."""
         return self.known.get(name) or Constant(name, "unreadable", note="was never asked for")
+
+    def _read(self, names: Sequence[str]) -> list[Constant]:
+        """The constants `names`. Where Lean meets a limit, halves are asked for, and so on down to one, which cannot be
+        read then. Raises `AssistantError` for an accident."""
+        try:
+            return [self._as_constant(name, answers) for name, answers in self._ask(names).items()]
+        except LeanStopped as stopped:
+            message = limit_message(stopped)
+            if len(names) == 1:
+                return [Constant(names[0], "unreadable", note=message)]
+            half = len(names) // 2
+            return self._read(names[:half]) + self._read(names[half:])
 
     def _ask(self, names: Sequence[str]) -> dict[str, tuple[str, str]]:
         """What `#check` and `#print` say of each name; empty where they say nothing."""

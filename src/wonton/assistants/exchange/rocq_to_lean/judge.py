@@ -51,22 +51,40 @@ def judged(kernel: LeanKernel, catalogue: Catalogue, proofs: Sequence[Declaratio
     for place, (proof, one) in enumerate(zip(proofs, exported, strict=True)):
         if isinstance(one, Exported) and isinstance(proof, Declaration):
             theorems.append((quoted(f"proof{place}"), one.text, _uses(proof, catalogue)))
-    spoken = iter(_spoken(kernel, list(library.blocks.values()), theorems))
+    spoken = iter(_all_spoken(kernel, list(library.blocks.values()), theorems))
     return [not_exportable(one, kernel.name) if isinstance(one, Refused) else next(spoken) for one in exported]
+
+
+def _all_spoken(
+    kernel: LeanKernel, blocks: Sequence[Block], theorems: Sequence[tuple[str, str, tuple[str, ...]]]
+) -> list[Verdict]:
+    """The verdict on each theorem. Where the whole file meets a limit, parts of it are tried, unless what they all rest
+    on meets one by itself."""
+    try:
+        return kernel.judge(blocks, theorems)
+    except LeanStopped as stopped:
+        message = limit_message(stopped)
+        try:
+            kernel.judge(blocks, [])
+        except LeanStopped:
+            return [Verdict("refused", kernel.name, "limit", message) for _ in theorems]
+        return _spoken(kernel, blocks, theorems)
 
 
 def _spoken(
     kernel: LeanKernel, blocks: Sequence[Block], theorems: Sequence[tuple[str, str, tuple[str, ...]]]
 ) -> list[Verdict]:
-    """The verdict on each theorem. Where the whole file meets a limit, its halves are tried, and so on."""
-    try:
-        return kernel.judge(blocks, theorems)
-    except LeanStopped as stopped:
-        message = limit_message(stopped)
-        if len(theorems) <= 1:
-            return [Verdict("refused", kernel.name, "limit", message) for _ in theorems]
-        half = len(theorems) // 2
-        return _spoken(kernel, blocks, theorems[:half]) + _spoken(kernel, blocks, theorems[half:])
+    """The verdict on each theorem of a file that met a limit: that of its halves, and so on down to a single one."""
+    found: list[Verdict] = []
+    half = len(theorems) // 2
+    for part in (theorems[:half], theorems[half:]):
+        try:
+            found += kernel.judge(blocks, part) if part else []
+        except LeanStopped as stopped:
+            message = limit_message(stopped)
+            alone = len(part) == 1
+            found += [Verdict("refused", kernel.name, "limit", message)] if alone else _spoken(kernel, blocks, part)
+    return found
 
 
 def _exported(name: str, proof: Declaration | Refused, library: Library) -> Exported | Refused:
