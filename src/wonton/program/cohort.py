@@ -16,7 +16,7 @@ from typing import Any
 from wonton.artifacts.read import read_json
 from wonton.artifacts.write import make_folder, write_json
 from wonton.core.errors import SettingsError
-from wonton.program.plan import Command
+from wonton.program.plan import SHIPPED, Command
 from wonton.runs.home import Home
 
 STATE_FILE = "program_state.json"
@@ -94,7 +94,7 @@ class Cohort:
         pinned = self.state().get("folders", {})
         asked = {command.variable: command.folder for command in commands if command.variable}
         moved = [
-            f"{name} was {pinned[name]}, is {folder}"
+            f"{name} was {self._shown(pinned[name])}, is {self._shown(folder)}"
             for name, folder in asked.items()
             if pinned.get(name, folder) != folder
         ]
@@ -103,6 +103,10 @@ class Cohort:
                 f"cohort {self.name} has runs on other folders: {'; '.join(moved)}",
                 "Name those again, or begin another cohort: --date YYYY-MM-DD, or another PROGRAM_ID.",
             )
+
+    def _shown(self, folder: str) -> str:
+        """A folder for people: whole, but for problems that come with the program."""
+        return folder if folder in SHIPPED else str(self.home.root / folder)
 
     def pin_folder(self, variable: str, folder: str) -> None:
         """Remember what a folder was when the first command that draws on it began. Raises `ArtifactError`."""
