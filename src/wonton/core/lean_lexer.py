@@ -35,6 +35,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_LAST_PART = re.compile(r"(?:«[^»]*»|[^.«»]*)$")  #: of a dotted name
 _COMMENT_MARK = re.compile(r"/-|-/")
 _STRING_EVENT = re.compile(r'\\.|["{]', re.DOTALL)
 
@@ -72,6 +73,11 @@ def theorem_opening(name: str, statement: str) -> str:
     name, all else behind a space."""
     gap = "" if statement.startswith(".{") else " "
     return f"theorem {name}{gap}{statement} :="
+
+
+def namespace_of(name: str) -> str:
+    """The namespaces that stand before the last part of a dotted name; `""` where there are none."""
+    return _LAST_PART.sub("", name, count=1).removesuffix(".")
 
 
 def lex(source: str) -> Lexed:

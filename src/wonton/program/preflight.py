@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from wonton.artifacts import layout
-from wonton.artifacts.read import read_json
+from wonton.artifacts.read import RunReader
 from wonton.core.errors import MissingToolError, SettingsError, UnknownNameError
 from wonton.corpus import list_corpora, parse_ref
 from wonton.corpus.builders import BUILDERS
@@ -24,6 +24,7 @@ from wonton.program.problems import Check, gather, raise_together
 from wonton.program.settings import DEFAULT_CORPORA, ProgramSettings
 from wonton.providers.models import SPECS, Surroundings, problem, resolve
 from wonton.runs.home import Home, corpus_at
+from wonton.runs.providers import is_finished
 from wonton.runs.readiness import assistant_problem, ready_assistants
 from wonton.runs.tools import known_providers
 
@@ -172,8 +173,7 @@ def _with_needs(command: Command, skips: Mapping[str, str], home: Home) -> Comma
 
 def _is_finished(run_dir: Path) -> bool:
     """Whether the run was brought to its end, with whatever was given up."""
-    path = run_dir / layout.RUN_STATUS
-    return path.is_file() and bool(read_json(path)["status"] == "completed")
+    return (run_dir / layout.RUN_STATUS).is_file() and is_finished(RunReader(run_dir))
 
 
 def _marked(command: Command, lack: str) -> Command:

@@ -35,13 +35,12 @@ again as fast with it. The frontend that a search uses has no such reporting.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wonton.assistants.base import Node, Script, Step, Theorem
-from wonton.core.lean_lexer import theorem_opening
+from wonton.core.lean_lexer import namespace_of, theorem_opening
 
 ROOT = "_example"  #: the theorem of a document, in the namespaces of its own name
 ADMIT = "exact sorryAx _ Bool.true"
@@ -63,7 +62,6 @@ PRINTING = (
     "format.width 1000000",
 )
 QUIET = ("linter.all false", "linter.unusedVariables false", "autoImplicit false")
-_LAST_PART = re.compile(r"(?:«[^»]*»|[^.«»]*)$")  #: of a dotted name
 _IMPORTS = ("import ", "public import ", "meta import ")
 _BEHIND = ("pp.", "format.", "maxHeartbeats")  #: options that hold for our questions, not for what stands before them
 COPY = "def wonton_copy.{u} {α : Sort u} (a : α) (_ : α) : α := a"
@@ -211,8 +209,8 @@ def script_lines(script: Script, pad: str) -> list[str]:
 
 def root_opening(theorem: Theorem) -> str:
     """The theorem of a document up to its proof."""
-    name = ROOT if theorem.name.startswith("_root_.") else _LAST_PART.sub(ROOT, theorem.name, count=1)
-    return theorem_opening(name, theorem.statement)
+    room = "" if theorem.name.startswith("_root_.") else namespace_of(theorem.name)
+    return theorem_opening(f"{room}.{ROOT}" if room else ROOT, theorem.statement)
 
 
 def _reached(preamble: str, node: Node, around: str = "all_goals") -> tuple[list[str], int]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from wonton.core.lean_lexer import LeanToken, lex
+from wonton.core.lean_lexer import LeanToken, lex, namespace_of
 from wonton.corpus.lean.commands import SCOPING, Command, commands
 from wonton.corpus.lean.statement import statement_extent
 
@@ -20,7 +20,6 @@ _IMPORT = re.compile(r"(?:(?:public|meta)\s+)*import\s+(?:all\s+)?(?P<module>\S+
 #: What the assistant itself puts at the top of a file for the Core library.
 _OWN = "Core"
 _ROOT = "_root_."
-_LAST_PART = re.compile(r"(?:«[^»]*»|[^.«»]*)$")  #: of a dotted name
 _MUTUAL = "mutual block"
 
 
@@ -112,10 +111,10 @@ class _Reader:
             return
         first = self.pending[0] if self.pending else command
         text = self.text[rest[0].start : extent.end].strip()
-        declared = f"{_ROOT}{full}" if space or (rooted and _room(full)) else full
+        declared = f"{_ROOT}{full}" if space or (rooted and namespace_of(full)) else full
         header = "".join(f"section\n{self._alone(scoping)}\n" for scoping in self.pending)
-        if space and not rooted and _room(name):
-            header += f"namespace {_room(name)}\n"
+        if space and not rooted and (room := namespace_of(name)):
+            header += f"namespace {room}\n"
         self.found.append(TheoremFound(full, declared, text, first.start, header, "private" in command.modifiers))
 
     def _refusal(self, name: str) -> str:
@@ -142,11 +141,6 @@ def _name(tokens: Sequence[LeanToken]) -> tuple[str, Sequence[LeanToken]]:
     if not tokens or tokens[0].kind != "name":
         return "", tokens
     return tokens[0].text, tokens[1:]
-
-
-def _room(name: str) -> str:
-    """The namespaces that stand before the last part of a dotted name; `""` where there are none."""
-    return _LAST_PART.sub("", name, count=1).removesuffix(".")
 
 
 def _header_end(text: str, tokens: Sequence[LeanToken]) -> int:

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wonton.assistants.accidents import limit_message
+from wonton.assistants.exchange.halves import in_halves
 from wonton.assistants.exchange.lean_run import run_file
 from wonton.assistants.exchange.lean_to_rocq import levels
 from wonton.assistants.lean.document import PRINTING, QUIET
-from wonton.assistants.lean.process import LeanStopped
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
 from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.core.expr import Expr, ExprKind
@@ -78,6 +77,10 @@ class Constant:
         return dict(zip(names, numbers, strict=True))
 
 
+def _unreadable(name: str, note: str) -> Constant:
+    return Constant(name, "unreadable", note=note)
+
+
 @dataclass
 class Catalogue:
     """The constants of one toolchain's library, read as they are asked for."""
@@ -86,28 +89,20 @@ class Catalogue:
     known: dict[str, Constant] = field(default_factory=dict)
 
     def complete(self, trees: Iterable[Expr]) -> None:
-        """Read everything that `trees` rest on."""
+        """Read everything that `trees` rest on. Raises `AssistantError` for an accident."""
         wanted = _named(trees)
         while missing := sorted(wanted - self.known.keys()):
-            fresh = self._read(missing)
+            fresh = in_halves(self._read, missing, _unreadable)
             self.known.update((constant.name, constant) for constant in fresh)
             wanted = set().union(*(_mentioned(constant) for constant in fresh))
 
     def get(self, name: str) -> Constant:
         """The constant `name`; one of kind `unreadable` where the library has none."""
-        return self.known.get(name) or Constant(name, "unreadable", note="was never asked for")
+        return self.known.get(name) or _unreadable(name, "was never asked for")
 
     def _read(self, names: Sequence[str]) -> list[Constant]:
-        """The constants `names`. Where Lean meets a limit, halves are asked for, and so on down to one, which cannot be
-        read then. Raises `AssistantError` for an accident."""
-        try:
-            return [self._as_constant(name, answers) for name, answers in self._ask(names).items()]
-        except LeanStopped as stopped:
-            message = limit_message(stopped)
-            if len(names) == 1:
-                return [Constant(names[0], "unreadable", note=message)]
-            half = len(names) // 2
-            return self._read(names[:half]) + self._read(names[half:])
+        """The constants `names`. Raises `LeanStopped`."""
+        return [self._as_constant(name, answers) for name, answers in self._ask(names).items()]
 
     def _ask(self, names: Sequence[str]) -> dict[str, tuple[str, str]]:
         """What `#check` and `#print` say of each name; empty where they say nothing."""
@@ -126,9 +121,9 @@ class Catalogue:
             kind, declared = _heading(printed)
             value = read_value(printed) if kind == "definition" else None
         except TermSyntaxError as error:
-            return Constant(name, "unreadable", note=error.message)
+            return _unreadable(name, error.message)
         if type_ is None:
-            return Constant(name, "unreadable", note="is not in the library")
+            return _unreadable(name, "is not in the library")
         fixed = _PARAMETERS.search(printed)
         constructors = _constructors(printed) if kind == "inductive" else ()
         return Constant(name, kind, parameters, type_, declared, value, constructors, int(fixed[1]) if fixed else 0)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
-from wonton.assistants.accidents import limit_message
+from wonton.assistants.exchange.halves import in_halves
 from wonton.assistants.exchange.lean_to_rocq.constants import information, print_options, read_check, read_value
 from wonton.assistants.exchange.lean_to_rocq.levels import readable, without_levels
 from wonton.assistants.exchange.outcome import RecordedProof, Refused
-from wonton.assistants.lean.process import LeanStopped
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
 from wonton.assistants.lean.toolchain import WheelToolchain
 from wonton.core.expr import Expr
@@ -47,7 +47,7 @@ def elaborate(toolchain: WheelToolchain, proofs: Sequence[RecordedProof]) -> lis
         places = list(group)
         for start in range(0, len(places), _A_FILE):
             part = places[start : start + _A_FILE]
-            answers = _file(toolchain, header, [proofs[place] for place in part])
+            answers = in_halves(partial(_file, toolchain, header), [proofs[place] for place in part], _stopped)
             results.update(zip(part, answers, strict=True))
     return [results[place] for place in range(len(proofs))]
 
@@ -62,8 +62,7 @@ def _wrong_statement(proof: RecordedProof) -> Refused | None:
 
 
 def _file(toolchain: WheelToolchain, header: str, proofs: Sequence[RecordedProof]) -> list[Elaborated | Refused]:
-    """Elaborate proofs of one header in one file, each in a namespace of its own. Where the file meets a limit, its
-    halves are tried, and so on down to a single proof."""
+    """Elaborate proofs of one header in one file, each in a namespace of its own. Raises `LeanStopped`."""
     lines = toolchain.preamble.text(_HEARTBEATS, header).rstrip("\n").split("\n") + print_options()
     questions = []
     for place, proof in enumerate(proofs):
@@ -72,15 +71,12 @@ def _file(toolchain: WheelToolchain, header: str, proofs: Sequence[RecordedProof
         lines += [f"namespace Wonton{place}", *source.rstrip("\n").split("\n"), f"end Wonton{place}"]
         questions.append(len(lines) + 1)
         lines += [f"#check @{name}", f"#print {name}"]
-    try:
-        said = information(toolchain, lines)
-    except LeanStopped as stopped:
-        message = limit_message(stopped)
-        if len(proofs) == 1:
-            return [Refused("limit", message)]
-        half = len(proofs) // 2
-        return _file(toolchain, header, proofs[:half]) + _file(toolchain, header, proofs[half:])
+    said = information(toolchain, lines)
     return [_answer(proof, said.get(at, ""), said.get(at + 1, "")) for proof, at in zip(proofs, questions, strict=True)]
+
+
+def _stopped(proof: RecordedProof, message: str) -> Elaborated | Refused:
+    return Refused("limit", message)
 
 
 def _answer(proof: RecordedProof, checked: str, printed: str) -> Elaborated | Refused:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from wonton.assistants.accidents import limit_message
+from wonton.assistants.exchange.halves import in_halves
 from wonton.assistants.exchange.outcome import Exported, RecordedProof, Refused, Verdict, not_exportable
 from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration
 from wonton.assistants.exchange.rocq_to_lean.export import Block, Library, export_proof
@@ -51,40 +52,25 @@ def judged(kernel: LeanKernel, catalogue: Catalogue, proofs: Sequence[Declaratio
     for place, (proof, one) in enumerate(zip(proofs, exported, strict=True)):
         if isinstance(one, Exported) and isinstance(proof, Declaration):
             theorems.append((quoted(f"proof{place}"), one.text, _uses(proof, catalogue)))
-    spoken = iter(_all_spoken(kernel, list(library.blocks.values()), theorems))
+    blocks = list(library.blocks.values())
+    spoken = iter(
+        in_halves(
+            partial(kernel.judge, blocks),
+            theorems,
+            lambda _, message: Verdict("refused", kernel.name, "limit", message),
+            partial(_stands, kernel, blocks),
+        )
+    )
     return [not_exportable(one, kernel.name) if isinstance(one, Refused) else next(spoken) for one in exported]
 
 
-def _all_spoken(
-    kernel: LeanKernel, blocks: Sequence[Block], theorems: Sequence[tuple[str, str, tuple[str, ...]]]
-) -> list[Verdict]:
-    """The verdict on each theorem. Where the whole file meets a limit, parts of it are tried, unless what they all rest
-    on meets one by itself."""
+def _stands(kernel: LeanKernel, blocks: Sequence[Block]) -> bool:
+    """Whether what all theorems rest on meets no limit by itself."""
     try:
-        return kernel.judge(blocks, theorems)
-    except LeanStopped as stopped:
-        message = limit_message(stopped)
-        try:
-            kernel.judge(blocks, [])
-        except LeanStopped:
-            return [Verdict("refused", kernel.name, "limit", message) for _ in theorems]
-        return _spoken(kernel, blocks, theorems)
-
-
-def _spoken(
-    kernel: LeanKernel, blocks: Sequence[Block], theorems: Sequence[tuple[str, str, tuple[str, ...]]]
-) -> list[Verdict]:
-    """The verdict on each theorem of a file that met a limit: that of its halves, and so on down to a single one."""
-    found: list[Verdict] = []
-    half = len(theorems) // 2
-    for part in (theorems[:half], theorems[half:]):
-        try:
-            found += kernel.judge(blocks, part) if part else []
-        except LeanStopped as stopped:
-            message = limit_message(stopped)
-            alone = len(part) == 1
-            found += [Verdict("refused", kernel.name, "limit", message)] if alone else _spoken(kernel, blocks, part)
-    return found
+        kernel.judge(blocks, [])
+    except LeanStopped:
+        return False
+    return True
 
 
 def _exported(name: str, proof: Declaration | Refused, library: Library) -> Exported | Refused:

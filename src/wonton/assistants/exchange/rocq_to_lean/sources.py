@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from wonton.assistants.accidents import limit_message, refuse_accident
+from wonton.assistants.accidents import refuse_accident
 from wonton.assistants.confinement import confined
+from wonton.assistants.exchange.halves import in_halves
 from wonton.assistants.exchange.outcome import RecordedProof, Refused
 from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration, read_declaration
 from wonton.assistants.exchange.rocq_to_lean.scope import NotExportableError
@@ -67,33 +69,28 @@ class Catalogue:
             wanted = labels(tree for found in fresh for tree in _trees(found))
 
     def ask(self, names: Sequence[str]) -> None:
-        """Ask Coq for `names`; what it does not know is None from then on. Where the file meets a limit, its halves are
-        tried, and so on down to a single name. Raises `AssistantError` for an accident."""
+        """Ask Coq for `names`; what it does not know is None from then on, and so is a name at which it meets a limit.
+        Raises `AssistantError` for an accident."""
+        self.known |= zip(names, in_halves(self._answers, names, self._stop), strict=True)
+
+    def _answers(self, names: Sequence[str]) -> list[Declaration | None]:
+        """What Coq says of each name. Raises `RocqStopped`."""
         wanted = list(names)
         head = self.header.rstrip("\n") + "\n" + _PRINTING
         while wanted:
             text = head + "".join(
                 f"{_mark(2 * n)}Print {x}. {_mark(2 * n + 1)}About {x}.\n" for n, x in enumerate(wanted)
             )
-            try:
-                output, line, _ = compile_text(self.toolchain, text)
-            except RocqStopped as stopped:
-                self._ask_halves(wanted, limit_message(stopped))
-                return
+            output, line, _ = compile_text(self.toolchain, text)
             if not line:
                 answers = answers_of(output)
-                self.known |= {x: read_declaration(answers[2 * n], answers[2 * n + 1]) for n, x in enumerate(wanted)}
-                return
-            self.known[wanted.pop(max(0, line - head.count("\n") - 1))] = None
+                found = {x: read_declaration(answers[2 * n], answers[2 * n + 1]) for n, x in enumerate(wanted)}
+                return [found.get(name) for name in names]
+            del wanted[max(0, line - head.count("\n") - 1)]
+        return [None for _ in names]
 
-    def _ask_halves(self, names: Sequence[str], message: str) -> None:
-        if len(names) == 1:
-            self.known[names[0]] = None
-            self.stopped[names[0]] = message
-            return
-        half = len(names) // 2
-        self.ask(names[:half])
-        self.ask(names[half:])
+    def _stop(self, name: str, message: str) -> None:
+        self.stopped[name] = message
 
 
 def _mark(number: int) -> str:
@@ -135,35 +132,29 @@ def elaborate(toolchain: Toolchain, header: str, proofs: Sequence[RecordedProof]
     type is not what its theorem's statement alone elaborates to is refused. Raises `AssistantError` for an accident."""
     inside = Refused("term", "its theorem stands in a section or module that is left open")
     results: dict[int, Declaration | Refused] = {n: inside for n, proof in enumerate(proofs) if proof.theorem.footer}
-    wanted = {place: proof for place, proof in enumerate(proofs) if place not in results}
-    results |= _compiled(toolchain, header, wanted)
+    wanted = [(place, proof) for place, proof in enumerate(proofs) if place not in results]
+    found = in_halves(partial(_compiled, toolchain, header), wanted, lambda _, message: Refused("limit", message))
+    results |= zip((place for place, _ in wanted), found, strict=True)
     return [results[place] for place in range(len(proofs))]
 
 
 def _compiled(
-    toolchain: Toolchain, header: str, proofs: Mapping[int, RecordedProof]
-) -> dict[int, Declaration | Refused]:
-    """What becomes of proofs of one header in one file, by their places. Where the file meets a limit, its halves are
-    tried, and so on down to a single proof."""
+    toolchain: Toolchain, header: str, proofs: Sequence[tuple[int, RecordedProof]]
+) -> list[Declaration | Refused]:
+    """What becomes of proofs of one header, each with its place, in one file. Raises `RocqStopped`."""
     results: dict[int, Declaration | Refused] = {}
-    while places := [place for place in proofs if place not in results]:
-        text, ends = _file(header, {place: proofs[place] for place in places})
-        try:
-            output, line, message = compile_text(toolchain, text)
-        except RocqStopped as stopped:
-            limit = limit_message(stopped)
-            if len(places) == 1:
-                return results | {places[0]: Refused("limit", limit)}
-            for part in (places[: len(places) // 2], places[len(places) // 2 :]):
-                results |= _compiled(toolchain, header, {place: proofs[place] for place in part})
-            return results
+    while left := {place: proof for place, proof in proofs if place not in results}:
+        text, ends = _file(header, left)
+        output, line, message = compile_text(toolchain, text)
+        places = list(left)
         if not line:
             answers = answers_of(output)
-            return results | {n: _elaborated(*(answers[3 * n + number] for number in range(3))) for n in places}
+            results |= {n: _elaborated(*(answers[3 * n + number] for number in range(3))) for n in places}
+            break
         behind = line - text.count("\n") + len(places) - 1
         bad = next((place for place, end in zip(places, ends, strict=True) if line <= end), places[max(0, behind)])
         results[bad] = Refused("term", f"Coq does not compile the recorded source: {message}")
-    return results
+    return [results[place] for place, _ in proofs]
 
 
 def _file(header: str, proofs: Mapping[int, RecordedProof]) -> tuple[str, list[int]]:
