@@ -22,7 +22,8 @@ from wonton.assistants.exchange.rocq_to_lean.judge import LeanChecker
 from wonton.assistants.exchange.rocq_to_lean.lean import LeanKernel
 from wonton.assistants.lean.process import Command, LeanStopped
 from wonton.assistants.lean.toolchain import WheelToolchain
-from wonton.assistants.rocq.process import RocqStopped, run_once
+from wonton.assistants.rocq.check import run_shut_in
+from wonton.assistants.rocq.process import RocqStopped
 from wonton.assistants.rocq.toolchain import Toolchain
 from wonton.core.errors import AssistantError
 
@@ -49,8 +50,8 @@ def lean_checker(tool_cache: Path) -> LeanChecker:
 
 def instead_of_lean(monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
     """Every one-shot Lean of the exchange is another process."""
-    genuine = lean_run.run_apart
-    monkeypatch.setattr(lean_run, "run_apart", lambda _, *rest: genuine(Command(words, {}), *rest))
+    genuine = lean_run.run_shut_in
+    monkeypatch.setattr(lean_run, "run_shut_in", lambda _, *rest: genuine(Command(words, {}), *rest))
 
 
 def test_lean_that_somebody_ends_has_refused_nothing(
@@ -68,9 +69,9 @@ def test_rocq_that_somebody_ends_has_refused_nothing(
     rocq_checker: RocqChecker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed_at_proofs(words: Sequence[str], *rest: Any) -> Any:
-        return run_once(words if words[-1] == "Mirror.v" else KILLED, *rest)
+        return run_shut_in(words if words[-1] == "Mirror.v" else KILLED, *rest)
 
-    monkeypatch.setattr(kernel, "run_once", killed_at_proofs)
+    monkeypatch.setattr(kernel, "run_shut_in", killed_at_proofs)
     with pytest.raises(AssistantError, match="coqc was ended by SIGKILL from outside"):
         rocq_checker.check([by_lean("one"), by_lean("two")])
 

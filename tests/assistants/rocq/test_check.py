@@ -147,10 +147,10 @@ def test_the_second_checker_says_what_a_proof_rests_on(coqchk: Coqchk) -> None:
 
 
 def test_a_limit_of_the_second_checker_is_called_by_its_name(coqchk: Coqchk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(words: Sequence[str], wall: float, memory: float, folder: Path, name: str) -> Finished:
+    def stopped(words: Sequence[str], name: str, folder: Path, wall: float, memory: float) -> Finished:
         raise RocqStopped("memory", f"{name} used more than {memory:g} MB")
 
-    monkeypatch.setattr("wonton.assistants.rocq.recheck.run_once", stopped)
+    monkeypatch.setattr("wonton.assistants.rocq.recheck.run_shut_in", stopped)
     verdict = coqchk.judge(Theorem("t", "t", ": 1 = 1"), Script("reflexivity"))
     assert (verdict.outcome, verdict.kind, verdict.reason) == ("refused", "limit", "coqchk used more than 4096 MB")
 

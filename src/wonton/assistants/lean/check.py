@@ -14,6 +14,7 @@ Every process is shut in as far as the system can (`confinement.py`)."""
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,7 @@ from wonton.assistants.lean.process import Command, LeanStopped, json_messages, 
 from wonton.assistants.lean.questions import Asked
 from wonton.assistants.lean.terms import TermSyntaxError, parse_term
 from wonton.assistants.outside import OutsideChecker
+from wonton.assistants.processes import Finished
 from wonton.assistants.remembered import Remembered
 from wonton.core.expr import Expr
 
@@ -139,17 +141,26 @@ def _compile(command: Command, text: str, folder: Path, limits: Limits, keep: bo
     `LeanStopped`."""
     path = folder / f"{MODULE}.lean"
     path.write_text(text, encoding="utf-8")
-    shut_in = Command(confined(command.words, folder), {**command.environment, "TMPDIR": str(folder)})
     written = ["-R", str(folder), "-o", str(path.with_suffix(".olean"))] if keep else []
     arguments = ["--json", "-DmaxErrors=100", *written, str(path)]
-    done, complaints = run_apart(shut_in, arguments, limits.wall_seconds, limits.memory_mb)
-    said_in_all = done.output + complaints
-    refuse_accident(replace(done, output=said_in_all), "Lean", LeanStopped)
+    done, said_in_all = run_shut_in(command, arguments, folder, limits.wall_seconds, limits.memory_mb)
     messages = json_messages(done.output)
     if done.code != 0 and not any(message["severity"] == "error" for message in messages):
         said = f"Lean ended with code {done.code}: {said_in_all[-_LAST_CHARACTERS:]}".rstrip(": \n")
         messages.append({"severity": "error", "data": said, "pos": {"line": 0}})
     return messages
+
+
+def run_shut_in(
+    command: Command, arguments: Sequence[str], folder: Path, wall_seconds: float, memory_mb: float
+) -> tuple[Finished, str]:
+    """Run Lean to its end, shut in in `folder`: what it answered by standard output, and all that it said, complaints
+    included. Raises `LeanStopped` at a limit, and where somebody ends it or keeps it from its work."""
+    shut_in = Command(confined(command.words, folder), {**command.environment, "TMPDIR": str(folder)})
+    done, complaints = run_apart(shut_in, arguments, wall_seconds, memory_mb)
+    said = done.output + complaints
+    refuse_accident(replace(done, output=said), "Lean", LeanStopped)
+    return done, said
 
 
 def _tree(text: str) -> Expr | None:

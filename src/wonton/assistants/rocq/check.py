@@ -27,6 +27,7 @@ from wonton.assistants.base import CheckedProof, Limits, Rung, Script, Theorem
 from wonton.assistants.confinement import confined
 from wonton.assistants.ladder import climb, objection
 from wonton.assistants.outside import OutsideChecker
+from wonton.assistants.processes import Finished
 from wonton.assistants.remembered import Remembered
 from wonton.assistants.rocq import questions
 from wonton.assistants.rocq.context import open_types, parameters
@@ -254,7 +255,12 @@ def _run(toolchain: Toolchain, text: str, folder: Path, limits: Limits) -> tuple
     """Compile a file in `folder`, shut in there; exit code and output. Raises `RocqStopped`."""
     path = folder / f"{MODULE}.v"
     path.write_text(text, encoding="utf-8")
-    words = confined([*toolchain.compiler, path.name], folder)
-    done = run_once(words, limits.wall_seconds, limits.memory_mb, folder, "coqc")
-    refuse_accident(done, "coqc", RocqStopped)
+    done = run_shut_in([*toolchain.compiler, path.name], "coqc", folder, limits.wall_seconds, limits.memory_mb)
     return done.code, done.output
+
+
+def run_shut_in(words: Sequence[str], name: str, folder: Path, wall_seconds: float, memory_mb: float) -> Finished:
+    """Run the program `name` to its end in `folder`, shut in there. Raises `RocqStopped` at a limit, and where somebody
+    ends it or keeps it from its work."""
+    done = run_once(confined(words, folder), wall_seconds, memory_mb, folder, name)
+    return refuse_accident(done, name, RocqStopped)

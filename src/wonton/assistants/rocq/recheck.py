@@ -14,15 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wonton.assistants.accidents import limit_message, refuse_accident
+from wonton.assistants.accidents import limit_message
 from wonton.assistants.base import CheckedProof, Script, Theorem
-from wonton.assistants.confinement import confined
 from wonton.assistants.exchange.outcome import RecordedProof, Refused, Verdict, not_exportable
 from wonton.assistants.ladder import objection
-from wonton.assistants.rocq.check import LIMITS, judged, proof_source
+from wonton.assistants.rocq.check import LIMITS, judged, proof_source, run_shut_in
 from wonton.assistants.rocq.forbidden import refusal
 from wonton.assistants.rocq.goals import stable_message
-from wonton.assistants.rocq.process import RocqStopped, run_once
+from wonton.assistants.rocq.process import RocqStopped
 from wonton.assistants.rocq.questions import MODULE
 from wonton.assistants.rocq.toolchain import LIBRARY, Toolchain, find_program, program_version
 
@@ -64,8 +63,8 @@ class Coqchk:
             return Verdict("refused", self.name, refused.kind, refused.reason)
         core = ("-norec", f"{LIBRARY}.Core") if LIBRARY in theorem.header else ()
         words = [str(self.program), *self.toolchain.search_path, "-silent", "-norec", MODULE, *core]
-        done = run_once(confined(words, folder), LIMITS.wall_seconds, LIMITS.memory_mb, folder, "coqchk")
-        if refuse_accident(done, "coqchk", RocqStopped).code != 0:
+        done = run_shut_in(words, "coqchk", folder, LIMITS.wall_seconds, LIMITS.memory_mb)
+        if done.code != 0:
             return Verdict("refused", self.name, "kernel", stable_message(done.output)[-500:])
         return Verdict("accepted", self.name, axioms=checked.axioms)
 

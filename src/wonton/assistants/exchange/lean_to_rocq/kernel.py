@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wonton.assistants.accidents import limit_message, refuse_accident
-from wonton.assistants.confinement import confined
+from wonton.assistants.accidents import limit_message
 from wonton.assistants.exchange.outcome import Verdict
-from wonton.assistants.rocq.process import RocqStopped, run_once
+from wonton.assistants.rocq.check import run_shut_in
+from wonton.assistants.rocq.process import RocqStopped
 from wonton.assistants.rocq.toolchain import find_program, program_version
 from wonton.core.errors import AssistantError
 
@@ -81,8 +81,7 @@ class Workshop:
         path = self.folder / f"{name}.v"
         path.write_text(text, encoding="utf-8")
         words = [str(self.kernel.coqc), "-q", "-noinit", "-w", "none", "-R", ".", "Wonton", path.name]
-        shut_in = confined(words, self.folder)
-        done = refuse_accident(run_once(shut_in, _RUN_SECONDS, _MEMORY_MB, self.folder, "coqc"), "coqc", RocqStopped)
+        done = run_shut_in(words, "coqc", self.folder, _RUN_SECONDS, _MEMORY_MB)
         if done.code == 0:
             return Compiled(done.output)
         places = list(_PLACE.finditer(done.output))

@@ -8,14 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from wonton.assistants.accidents import refuse_accident
-from wonton.assistants.confinement import confined
 from wonton.assistants.exchange.halves import in_halves
 from wonton.assistants.exchange.outcome import RecordedProof, Refused
 from wonton.assistants.exchange.rocq_to_lean.declarations import Declaration, read_declaration
 from wonton.assistants.exchange.rocq_to_lean.scope import NotExportableError
 from wonton.assistants.rocq.blocks import match_names
-from wonton.assistants.rocq.process import RocqStopped, run_once
+from wonton.assistants.rocq.check import run_shut_in
 from wonton.assistants.rocq.toolchain import Toolchain
 from wonton.core.expr import Expr, ExprKind
 
@@ -33,9 +31,7 @@ def compile_text(toolchain: Toolchain, text: str) -> tuple[str, int, str]:
     with tempfile.TemporaryDirectory(prefix="wonton-exchange-") as folder:
         path = Path(folder) / "Proofs.v"
         path.write_text(text, encoding="utf-8")
-        words = confined([*toolchain.compiler, path.name], Path(folder))
-        done = run_once(words, _SECONDS, _MEMORY_MB, Path(folder), "coqc")
-    refuse_accident(done, "coqc", RocqStopped)
+        done = run_shut_in([*toolchain.compiler, path.name], "coqc", Path(folder), _SECONDS, _MEMORY_MB)
     if done.code == 0:
         return done.output, 0, ""
     found = list(_PLACE.finditer(done.output))
